@@ -1,0 +1,48 @@
+# `make` alone lists what it can do. Everything installs itself: only Python ≥ 3.11 is asked of the machine.
+.DEFAULT_GOAL := help
+.PHONY: help install run test check bench format clean
+
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+UV := .cache/uv/bin/uv
+BIN := .venv/bin
+export UV_PROJECT_ENVIRONMENT := .venv
+export TREMPLIN_DATA_DIR ?= $(CURDIR)/var
+
+help: ## dit ce que chaque commande fait
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: $(BIN)/.installed ## installe l'environnement et fabrique les feuilles de style
+	@$(BIN)/python scripts/build_assets.py
+
+$(UV):
+	@test -n "$(PYTHON)" || { echo "Il faut Python 3.11 ou plus récent."; exit 1; }
+	@$(PYTHON) -m venv .cache/uv || { echo "Le module venv de Python manque (Debian : apt install python3-venv)."; exit 1; }
+	@$(dir $(UV))python -m pip install --quiet uv
+
+$(BIN)/.installed: pyproject.toml uv.lock | $(UV)
+	@$(UV) sync --frozen --quiet --python $(PYTHON)
+	@touch $@
+
+run: install ## démarre Tremplin avec des données de démonstration : http://localhost:8000
+	@exec $(BIN)/tremplin demo
+
+test: install ## installe un navigateur si possible, puis lance tous les tests
+	@$(BIN)/python scripts/install_browser.py
+	@$(BIN)/pytest -n auto -q $(TESTS)
+
+check: install ## format, style, types, imports, structure
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --cache-dir .cache/import-linter
+	@$(BIN)/pytest -q tests/structure
+
+bench: install ## mesure, et compare (ARGS=--quick pour un aperçu)
+	@$(BIN)/python -m bench.run $(ARGS)
+
+format: install ## met en forme
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+clean: ## efface ce qui se refabrique (pas les données)
+	@rm -rf .venv .cache node_modules src/tremplin/portal/static/dist

@@ -1,0 +1,1 @@
+"""The project's benchmark: a seeded catalogue, lists of requests, a load runner and its report (`make bench`)."""

@@ -1,0 +1,127 @@
+"""Writes the figures: one JSON line a run for machines, tables in docs/performance.md for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bench.load import Measurement
+
+_BEGIN, _END = "<!-- bench:begin -->", "<!-- bench:end -->"
+_PAGE = """# Performances
+
+`make bench` mesure une instance neuve, servie et chargée par les commandes documentées, et réécrit les tableaux
+ci-dessous. Le CPU par requête est la mesure stable : le débit dépend du bruit de la machine, partagée avec le
+générateur de charge.
+
+- **plafond** : débit rapporté à celui du même serveur HTTP qui rend les mêmes octets depuis la mémoire ;
+- **× moins de CPU** : CPU de serveur et de base de l'API d'origine, divisé par le nôtre ({peer}).
+
+{begin}
+{end}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportMeasurement:
+    """One import of a feed: `name` is `first`, `unchanged`, `changed` or `large` (a dry run of a big file)."""
+
+    name: str
+    missions: int
+    megabytes: float
+    seconds: float
+    memory_mb: float
+    summary: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything one bench found. `loading` is the seconds `missions load` took."""
+
+    at: datetime
+    missions: int
+    loading: float
+    measurements: list[Measurement]
+    imports: list[ImportMeasurement]
+
+
+def append_json_line(file: Path, report: Report) -> None:
+    """Adds the report to a file of JSON lines."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a", encoding="utf-8") as output:
+        output.write(json.dumps(asdict(report), default=str, ensure_ascii=False) + "\n")
+
+
+def update_page(file: Path, report: Report, peers: dict[str, Any]) -> None:
+    """Replaces the tables of the page, which is made when missing; what stands around them is kept."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        peer = f"mesurée sur la même machine avec {_number(peers['missions'])} missions"
+        file.write_text(_PAGE.format(begin=_BEGIN, end=_END, peer=peer), encoding="utf-8")
+    before, _, rest = file.read_text(encoding="utf-8").partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    file.write_text(f"{before}{_BEGIN}\n{tables(report, peers)}\n{_END}{after}", encoding="utf-8")
+
+
+def tables(report: Report, peers: dict[str, Any]) -> str:
+    """The two tables, in Markdown."""
+    loading = f"{_number(report.missions)} missions, chargées en {_number(report.loading, 1)} s"
+    head = f"Mesuré le {report.at:%d/%m/%Y} : {loading}."
+    columns = (
+        "route", "connexions", "req/s", "p50 ms", "p90 ms", "p99 ms", "CPU serveur ms", "CPU base ms",
+        "mémoire serveur + base Mio", "octets", "plafond", "× moins de CPU", "× plus de débit", "erreurs",
+    )  # fmt: skip
+    rows = (_row(each, peers["routes"].get(each.name)) for each in report.measurements)
+    imports = (_import_row(each) for each in report.imports)
+    parts = [head, _table(columns, rows)]
+    if report.imports:
+        titles = ("import d'un flux", "missions", "Mo", "secondes", "mémoire Mio", "créées", "modifiées", "inchangées")
+        parts.append(_table(titles, imports))
+    return "\n\n".join(parts)
+
+
+def _row(found: Measurement, peer: dict[str, Any] | None) -> list[str]:
+    ours = found.server_cpu + found.database_cpu
+    theirs = peer["server_cpu_ms"] + peer["database_cpu_ms"] if peer else 0
+    their_rps = peer["rps"].get(str(found.connections)) if peer else None
+    return [
+        found.name, str(found.connections), _number(found.rps), _number(found.p50, 2), _number(found.p90, 2),
+        _number(found.p99, 2), _number(found.server_cpu, 3), _number(found.database_cpu, 3),
+        f"{_number(found.server_memory)} + {_number(found.database_memory)}", _number(found.answer_bytes),
+        _number(found.ceiling_ratio, 2), _number(theirs / ours if peer and ours else None, 1),
+        _number(found.rps / their_rps if their_rps else None, 1), str(found.errors),
+    ]  # fmt: skip
+
+
+_IMPORTS = {
+    "first": "première fois",
+    "unchanged": "inchangé",
+    "changed": "1 % de changements",
+    "large": "grand fichier, à blanc",
+}
+
+
+def _import_row(found: ImportMeasurement) -> list[str]:
+    counts = (str(found.summary.get(key, "–")) for key in ("created", "updated", "unchanged"))
+    numbers = (
+        _number(found.missions),
+        _number(found.megabytes, 1),
+        _number(found.seconds, 2),
+        _number(found.memory_mb),
+    )
+    return [_IMPORTS[found.name], *numbers, *counts]
+
+
+def _table(columns: Iterable[str], rows: Iterable[list[str]]) -> str:
+    titles = list(columns)
+    lines = [titles, ["---", *["---:"] * (len(titles) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _number(value: float | None, decimals: int = 0) -> str:
+    """A number written the French way; a dash when there is none."""
+    return "–" if value is None else f"{value:,.{decimals}f}".replace(",", " ").replace(".", ",")

@@ -1,0 +1,57 @@
+"""Refusals in the contract's own words: `{"ok": false, "code": …}`, with `message` where the original has one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+
+from tremplin.kit.refusal import Refusal
+
+
+class Unauthorized(Refusal):
+    code = "UNAUTHORIZED"
+    status = 401
+    sentence = "Clé absente ou inconnue : envoyez-la dans l'en-tête x-api-key."
+
+
+class Forbidden(Refusal):
+    code = "FORBIDDEN"
+    status = 403
+    sentence = "Cette clé n'a pas le droit « {scope} » : demandez-en une autre à la personne qui gère votre compte."
+
+
+class TooManyRequests(Refusal):
+    code = "TOO_MANY_REQUESTS"
+    status = 429
+    sentence = "Too many requests, please try again later."
+
+
+class NotFound(Refusal):
+    code = "NOT_FOUND"
+    status = 404
+    sentence = ""  # the contract's 404 has no message
+
+
+class InvalidQuery(Refusal):
+    """Parameters that can't be read; `issues` tell each, as the original's validator does."""
+
+    code = "INVALID_QUERY"
+    status = 400
+    sentence = ""
+
+    def __init__(self, issues: list[dict[str, Any]]) -> None:
+        super().__init__()
+        self.issues = issues
+
+
+def answer(refusal: Refusal, headers: dict[str, str] | None = None) -> Response:
+    """The HTTP answer of a refusal."""
+    body: dict[str, Any] = {"ok": False, "code": refusal.code}
+    if isinstance(refusal, InvalidQuery):
+        listed = orjson.dumps(refusal.issues, option=orjson.OPT_INDENT_2).decode()
+        body["message"] = {"name": "ZodError", "message": listed}
+    elif str(refusal):
+        body["message"] = str(refusal)
+    return Response(orjson.dumps(body), refusal.status, headers, "application/json")

@@ -1,0 +1,53 @@
+"""What a child of `serve` runs: `python -m tremplin.cli.child web|jobs`. Not for people: the parent gives it all it needs."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import threading
+
+from tremplin.cli.children import CONNINFO, LIFELINE, LISTENER
+from tremplin.kit import logs
+from tremplin.settings import load
+
+
+def main() -> None:
+    """Serves or works until the parent says to stop, or is gone."""
+    settings = load()
+    logs.configure(level=settings.log_level)
+    conninfo = os.environ.pop(CONNINFO)
+    _stop_with_parent(int(os.environ.pop(LIFELINE)))
+    if sys.argv[1] == "web":
+        import uvicorn
+
+        from tremplin.web import create_app
+
+        listener = socket.socket(fileno=int(os.environ.pop(LISTENER)))
+        config = uvicorn.Config(
+            create_app(settings, conninfo),
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            proxy_headers=True,
+            timeout_graceful_shutdown=10,
+        )
+        uvicorn.Server(config).run(sockets=[listener])
+    else:
+        from tremplin import worker
+
+        asyncio.run(worker.run(settings, conninfo))
+
+
+def _stop_with_parent(lifeline: int) -> None:
+    def wait() -> None:
+        os.read(lifeline, 1)  # nothing is ever written: it returns when the parent is gone
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+if __name__ == "__main__":
+    main()

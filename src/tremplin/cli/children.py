@@ -1,0 +1,85 @@
+"""Child processes of `serve`: started, watched, replaced when they die, stopped together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Self
+
+from tremplin.cli.context import say
+
+STOP_SECONDS = 16  # then killed: `serve` promises to be gone within 20
+# A child that dies at once would otherwise be replaced in a tight loop.
+PAUSE_SECONDS = 1.0
+CONNINFO = "TREMPLIN_RUNNING_CONNINFO"
+LIFELINE = "TREMPLIN_RUNNING_LIFELINE"
+LISTENER = "TREMPLIN_RUNNING_LISTENER"
+
+
+@dataclass(slots=True)
+class Children:
+    """The children of this process. They stop when it does, even by SIGKILL: their end of the pipe is then closed."""
+
+    conninfo: str
+    _running: dict[subprocess.Popen[bytes], tuple[str, socket.socket | None]] = field(default_factory=dict)
+    _pipe: tuple[int, int] = (-1, -1)
+    _stopping: threading.Event = field(default_factory=threading.Event)
+
+    def __enter__(self) -> Self:
+        self._pipe = os.pipe()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self._asked_to_stop)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for child in self._running:
+            child.terminate()
+        deadline = time.monotonic() + STOP_SECONDS
+        for child in self._running:
+            try:
+                child.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+        os.close(self._pipe[0])
+        os.close(self._pipe[1])
+
+    def start(self, role: str, listener: socket.socket | None = None) -> None:
+        """Starts a `web` process on a listening socket, or a `jobs` one."""
+        lifeline = self._pipe[0]
+        passed = [lifeline, *([listener.fileno()] if listener else [])]
+        env = {**os.environ, CONNINFO: self.conninfo, LIFELINE: str(lifeline)}
+        if listener:
+            env[LISTENER] = str(listener.fileno())
+        child = subprocess.Popen(
+            [sys.executable, "-m", "tremplin.cli.child", role],
+            env=env,
+            pass_fds=passed,
+            stdin=subprocess.DEVNULL,
+            # Ctrl-C is for the parent, which stops them in order.
+            start_new_session=True,
+        )
+        self._running[child] = (role, listener)
+
+    @property
+    def stopping(self) -> bool:
+        return self._stopping.is_set()
+
+    def watch(self) -> None:
+        """Replaces the children that die, until this process is asked to stop."""
+        while not self._stopping.wait(0.2):
+            for child in [child for child in self._running if child.poll() is not None]:
+                role, listener = self._running.pop(child)
+                say(f"Le processus « {role} » s'est arrêté (code {child.returncode}) : il est relancé.")
+                if not self._stopping.wait(PAUSE_SECONDS):
+                    self.start(role, listener)
+
+    def _asked_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self._stopping.set()

@@ -1,0 +1,214 @@
+"""`tremplin feeds …`: import a catalogue now, declare where it is, read reports, confirm what was held back."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+import typer
+
+from tremplin.cli.context import answer, database, in_transaction, readable, say
+from tremplin.settings import Settings, load
+
+if TYPE_CHECKING:
+    from tremplin.feeds.actions import Report
+    from tremplin.feeds.merging import Progress
+    from tremplin.kit.db import Conn
+
+app = typer.Typer(no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="Répond en JSON sur la sortie standard.")]
+
+
+@app.command("import")
+def import_now(
+    partner_id: Annotated[str, typer.Argument(help="L'annonceur.")],
+    file_or_url: Annotated[str, typer.Argument(help="Fichier ou adresse du catalogue.")],
+    form: Annotated[str, typer.Option("--format", help="auto, engagement-xml.")] = "auto",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tout faire, dire le résultat, et ne rien garder.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Importe un catalogue maintenant, et dit ce qui ne va pas, mission par mission."""
+    settings = load()
+
+    async def work(conninfo: str) -> Report:
+        from tremplin.feeds.actions import FORMATS, Importer
+        from tremplin.feeds.errors import FormatUnknown
+        from tremplin.kit.clock import utc_now
+        from tremplin.kit.db import Database
+
+        if form not in FORMATS:
+            raise FormatUnknown(format=form, known=", ".join(FORMATS))
+        async with Database(conninfo, pool_size=3).opened() as db, _opened(file_or_url, settings) as file:
+            with _progress() as progress:
+                importer = Importer(db, utc_now, settings.quarantine_percent, progress)
+                return await importer.run(partner_id, file, origin=_origin(file_or_url), dry_run=dry_run)
+
+    with database(settings) as conninfo:
+        report = asyncio.run(work(conninfo))
+    answer(_as_json(report), as_json=as_json, text=_as_text(report))
+    if report.run.error:
+        say(report.run.error)
+        raise typer.Exit(1)
+
+
+@app.command()
+def add(
+    partner_id: Annotated[str, typer.Argument(help="L'annonceur.")],
+    url: Annotated[str, typer.Argument(help="Adresse du catalogue.")],
+    every_hours: Annotated[int, typer.Option(min=1, max=168, help="Toutes les combien d'heures l'importer.")] = 6,
+    username: Annotated[str | None, typer.Option(help="Identifiant ; le mot de passe est demandé.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Déclare l'adresse d'un catalogue, importé aussitôt puis régulièrement par le serveur."""
+    settings = load()
+    password = typer.prompt("Mot de passe", hide_input=True, err=True) if username else None
+
+    async def work(conn: Conn) -> dict[str, Any]:
+        from tremplin.feeds import actions
+        from tremplin.kit.clock import utc_now
+        from tremplin.kit.secrets import SecretBox
+
+        encrypted = SecretBox(settings.secret_key).encrypt(password) if password else None
+        source = await actions.add_source(
+            conn,
+            partner_id=partner_id,
+            now=utc_now(),
+            url=url,
+            username=username,
+            password=encrypted,
+            every_hours=every_hours,
+        )
+        return {"id": source.id, "partner_id": partner_id, "url": url}
+
+    made = in_transaction(work)
+    answer(made, as_json=as_json, text=f"Source {made['id']} déclarée.")
+
+
+@app.command()
+def run(source_id: Annotated[str, typer.Argument(help="La source.")], as_json: Json = False) -> None:
+    """Importe maintenant une source déclarée."""
+    settings = load()
+
+    async def work(conninfo: str) -> Report | None:
+        from tremplin.feeds.actions import Importer
+        from tremplin.kit.clock import utc_now
+        from tremplin.kit.db import Database
+        from tremplin.kit.secrets import SecretBox
+
+        async with Database(conninfo, pool_size=3).opened() as db, _fetcher(settings) as fetcher:
+            with _progress() as progress:
+                importer = Importer(db, utc_now, settings.quarantine_percent, progress)
+                return await importer.run_source(source_id, fetcher=fetcher, secrets=SecretBox(settings.secret_key))
+
+    with database(settings) as conninfo:
+        report = asyncio.run(work(conninfo))
+    if report is None:
+        answer({"status": "SUCCESS", "unchanged": None, "problems": []}, as_json=as_json, text="Rien n'a changé.")
+        return
+    answer(_as_json(report), as_json=as_json, text=_as_text(report))
+    if report.run.error:
+        say(report.run.error)
+        raise typer.Exit(1)
+
+
+@app.command()
+def report(run_id: Annotated[str, typer.Argument(help="L'import.")], as_json: Json = False) -> None:
+    """Relit le rapport d'un import."""
+
+    async def work(conn: Conn) -> Report:
+        from tremplin.feeds import actions
+
+        return await actions.read_report(conn, run_id)
+
+    found = in_transaction(work)
+    answer(_as_json(found), as_json=as_json, text=_as_text(found))
+
+
+@app.command()
+def confirm(run_id: Annotated[str, typer.Argument(help="L'import mis en attente.")], as_json: Json = False) -> None:
+    """Confirme les retraits qu'un import a mis en attente parce qu'ils étaient trop nombreux."""
+
+    async def work(conn: Conn) -> int:
+        from tremplin.feeds import actions
+        from tremplin.kit.clock import utc_now
+
+        return await actions.confirm(conn, run_id, now=utc_now())
+
+    deleted = in_transaction(work)
+    answer({"run_id": run_id, "deleted": deleted}, as_json=as_json, text=f"{deleted} missions retirées.")
+
+
+@asynccontextmanager
+async def _opened(file_or_url: str, settings: Settings) -> AsyncIterator[BinaryIO]:
+    if not file_or_url.lower().startswith(("http://", "https://")):
+        with readable(Path(file_or_url)).open("rb") as file:
+            yield file
+        return
+    from tremplin.feeds.actions import download
+
+    async with _fetcher(settings) as fetcher, download(file_or_url, fetcher) as opened:
+        assert opened is not None  # only a conditional request can be answered "not modified"
+        yield opened.file
+
+
+@asynccontextmanager
+async def _fetcher(settings: Settings) -> AsyncIterator[Any]:
+    from tremplin.kit.fetch import Fetcher, allow_loopback, is_public
+
+    async with Fetcher(allow_loopback if settings.allow_loopback else is_public) as fetcher:
+        yield fetcher
+
+
+def _origin(file_or_url: str) -> str:
+    return file_or_url if "://" in file_or_url else Path(file_or_url).name
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """Says on a terminal how many missions were read; silent elsewhere."""
+    terminal = sys.stderr.isatty()
+
+    def show(missions: int, size: int) -> None:
+        if terminal:
+            print(f"\r{missions} missions lues ({size / 1e6:.1f} Mo)", end="", file=sys.stderr, flush=True)
+
+    yield show
+    if terminal:
+        say("")
+
+
+def _as_json(report: Report) -> dict[str, Any]:
+    run = report.run
+    return {
+        "status": run.status,
+        "created": run.created,
+        "updated": run.updated,
+        "deleted": run.deleted,
+        "unchanged": run.unchanged,
+        "refused": run.refused,
+        "problems": [problem.as_json() for problem in report.problems],
+        "run_id": run.id,
+        "held": run.held,
+        **({"error": {"code": run.error_code, "message": run.error}} if run.error else {}),
+    }
+
+
+def _as_text(report: Report) -> str:
+    run = report.run
+    lines = [
+        f"{run.status} · {run.created} créées, {run.updated} modifiées, {run.unchanged} inchangées, "
+        f"{run.deleted} retirées, {run.refused} refusées"
+    ]
+    for problem in report.problems:
+        where = ", ".join(part for part in (problem.client_id, f"ligne {problem.line}" if problem.line else None) if part)
+        lines.append(f"  {problem.severity:7} {where or 'flux'} : {problem.message}  {problem.hint}".rstrip())
+    if run.held:
+        lines.append(
+            f"{run.held} missions ne sont plus dans le catalogue. C'est beaucoup : elles restent publiées.\n"
+            f"Pour les retirer : tremplin feeds confirm {run.id}"
+        )
+    return "\n".join(lines)

@@ -1,0 +1,60 @@
+"""The table of contents of the commands, and what all of them do with an error."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from tremplin.cli import database, feeds, missions, partners, serving
+from tremplin.settings import WrongSetting
+
+app = typer.Typer(
+    help="Tremplin : publier, échanger, chercher et suivre des missions de bénévolat.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+app.command("serve")(serving.serve)
+app.command("demo")(serving.demo)
+app.command("worker")(serving.worker)
+app.add_typer(database.app, name="db", help="La base de données.")
+app.add_typer(partners.app, name="partners", help="Les partenaires et leurs clés.")
+app.add_typer(feeds.app, name="feeds", help="Les catalogues qui arrivent.")
+app.add_typer(missions.app, name="missions", help="Les missions.")
+
+
+def main() -> None:
+    """Runs a command; a refusal is one sentence on stderr and exit status 1."""
+    try:
+        app()
+    except WrongSetting as error:
+        _refuse(str(error))
+    except KeyboardInterrupt:
+        _refuse("Interrompu.")
+    except Exception as error:
+        sentence = _sentence(error)
+        if sentence is None:
+            raise
+        _refuse(sentence)
+
+
+def _sentence(error: Exception) -> str | None:
+    """What to tell a person; None for a defect of ours, whose trace is worth more than a sentence."""
+    import psycopg
+
+    from tremplin.kit.fetch import FetchRefused
+    from tremplin.kit.postgres import EmbeddedPostgresError
+    from tremplin.kit.refusal import Refusal
+
+    if isinstance(error, Refusal | EmbeddedPostgresError | FetchRefused):
+        return str(error)
+    if isinstance(error, psycopg.OperationalError):
+        return "La base de données ne répond pas : vérifiez TREMPLIN_DATABASE_URL et que le serveur est démarré."
+    return None
+
+
+def _refuse(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+    raise SystemExit(1)

@@ -1,0 +1,52 @@
+"""`tremplin missions …`: load a catalogue in bulk."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tremplin.cli.context import answer, database, say
+from tremplin.settings import load as load_settings
+
+if TYPE_CHECKING:
+    from tremplin.missions.loading import Loaded
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command()
+def load(
+    folder: Annotated[Path, typer.Argument(help="Dossier des fichiers JSONL.", exists=True, file_okay=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="Répond en JSON sur la sortie standard.")] = False,
+) -> None:
+    """Charge en masse des partenaires (avec leurs clés), organisations, règles de diffusion et missions.
+
+    Pour une migration ou une mesure : identifiants, clés, dates et nombres sont pris tels quels ; seules les lignes dont la forme est
+    cassée sont refusées, une à une.
+    """
+
+    async def work(conninfo: str) -> Loaded:
+        import psycopg
+
+        from tremplin.kit.clock import utc_now
+        from tremplin.missions import loading
+
+        async with await psycopg.AsyncConnection.connect(conninfo, options="-c timezone=UTC") as conn:
+            return await loading.load(conn, folder, now=utc_now(), progress=_show)
+
+    with database(load_settings()) as conninfo:
+        loaded = asyncio.run(work(conninfo))
+    if sys.stderr.isatty():
+        say("")
+    text = ", ".join(f"{count} {name}" for name, count in loaded.counts.items())
+    answer(loaded.as_json(), as_json=as_json, text=f"Chargé : {text}. Lignes refusées : {len(loaded.refused)}.")
+
+
+def _show(name: str, count: int) -> None:
+    """Says on a terminal how far the load is."""
+    if sys.stderr.isatty():
+        print(f"\r{name} : {count}", end="", file=sys.stderr, flush=True)

@@ -1,0 +1,1 @@
+"""Demonstration data: what `tremplin demo` announces through the real feeds. Only the roots import it."""

@@ -1,0 +1,80 @@
+"""Loads the demonstration through the same doors as everybody: partners and keys by their actions, missions by the import of feeds.
+
+Every start imports the feeds of the day again: what did not change is left alone, and nothing is ever past.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from tremplin.demo.catalogue import DemoFeed, build_feeds
+from tremplin.diffusion import actions as diffusion
+from tremplin.feeds.actions import Importer, Report
+from tremplin.kit.clock import utc_now
+from tremplin.kit.db import Conn, Database
+from tremplin.partners import actions as partners
+from tremplin.partners import store as partner_store
+from tremplin.settings import Settings
+
+# Fixed keys, so that examples can be copied from one start to the next. They open nothing but demonstration data.
+BROADCASTERS = {
+    "portail-jeunesse": (
+        "Portail Jeunesse",
+        "demo-cle-portail-jeunesse",
+        ("benevoles-d-ici", "grande-plateforme", "littoral"),
+    ),
+    "ville-de-montplaisir": ("Ville de Montplaisir", "demo-cle-ville-de-montplaisir", ("benevoles-d-ici",)),
+}
+
+
+async def load(settings: Settings, conninfo: str) -> str:
+    """Loads or refreshes the demonstration, and returns what to tell the person who launched it."""
+    now = utc_now()
+    feeds = build_feeds(settings.data_dir / "demo", now.astimezone(ZoneInfo("Europe/Paris")).date())
+    async with Database(conninfo, pool_size=3).opened() as db:
+        async with db.writing() as conn:
+            for feed in feeds:
+                await _ensure(conn, feed.slug, feed.announcer_name, f"demo-cle-{feed.slug}", now, feed=feed)
+            for partner_id, (name, key, shown) in BROADCASTERS.items():
+                await _ensure(conn, partner_id, name, key, now)
+                for announcer_id in shown:
+                    await diffusion.diffuse(conn, broadcaster_id=partner_id, announcer_id=announcer_id, now=now)
+        importer = Importer(db, utc_now, quarantine_percent=100)  # each day's feed is another catalogue
+        reports = [(feed, await _import(importer, feed)) for feed in feeds]
+    return _told(settings, reports)
+
+
+async def _ensure(conn: Conn, partner_id: str, name: str, key: str, now: datetime, *, feed: DemoFeed | None = None) -> None:
+    if await partner_store.find(conn, partner_id) is not None:
+        return
+    await partners.create(
+        conn,
+        name=name,
+        now=now,
+        partner_id=partner_id,
+        announces=feed is not None,
+        broadcasts=feed is None,
+        mission_type="benevolat" if feed else None,
+        description=feed.description if feed else "",
+        url=feed.website if feed else f"https://{partner_id}.example",
+    )
+    await partners.issue_key(conn, partner_id, now=now, imported=key, label="démonstration")
+
+
+async def _import(importer: Importer, feed: DemoFeed) -> Report:
+    with feed.file.open("rb") as file:
+        return await importer.run(feed.slug, file, origin=feed.file.name)
+
+
+def _told(settings: Settings, reports: list[tuple[DemoFeed, Report]]) -> str:
+    lines = ["", "Annonceurs (leur flux vient d'être importé) :"]
+    for feed, report in reports:
+        run = report.run
+        kept = run.created + run.updated + run.unchanged
+        lines.append(f"  {feed.announcer_name} : {kept} missions, dont {run.refused} refusées · clé demo-cle-{feed.slug}")
+    lines += ["Diffuseurs :"]
+    lines += [f"  {name} · clé {key}" for name, key, _ in BROADCASTERS.values()]
+    example = f'curl -H "x-api-key: demo-cle-portail-jeunesse" "{settings.base_url}/v0/mission?keywords=lecture&limit=2"'
+    lines += ["À essayer :", f"  {example}", f"  {settings.base_url}/missions?ou=Lyon", ""]
+    return "\n".join(lines) + "\n"

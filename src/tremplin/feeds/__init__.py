@@ -1,0 +1,1 @@
+"""Catalogues coming in: announcers' feeds fetched or uploaded, read, merged with what is known, and reported mission by mission."""

@@ -1,0 +1,33 @@
+"""Scheduled work of catalogues."""
+
+from __future__ import annotations
+
+from tremplin.feeds import store
+from tremplin.feeds.actions import Importer
+from tremplin.feeds.errors import AlreadyRunning
+from tremplin.kit.fetch import Fetcher, allow_loopback, is_public
+from tremplin.kit.logs import log
+from tremplin.kit.queue import Tools, defer, job
+
+
+@job("feeds.run_due", cron="*/5 * * * *", retry=None)
+async def run_due(tools: Tools) -> None:
+    """Defers an import for each source whose time has come."""
+    async with tools.db.writing() as conn:
+        for source_id in await store.take_due(conn, tools.now()):
+            await defer(conn, "feeds.run_source", lock=f"feeds/{source_id}", source_id=source_id)
+
+
+@job("feeds.run_source")
+async def run_source(tools: Tools, source_id: str) -> None:
+    """Fetches and imports one source. Its failures are in its report: only ours are retried."""
+    importer = Importer(tools.db, tools.now, tools.options["quarantine_percent"])
+    allow = allow_loopback if tools.options["allow_loopback"] else is_public
+    async with Fetcher(allow) as fetcher:
+        try:
+            report = await importer.run_source(source_id, fetcher=fetcher, secrets=tools.secrets)
+        except AlreadyRunning:
+            return
+    if report is not None:
+        run = report.run
+        log(__name__).info("feed.imported", run=run.id, partner=run.partner_id, status=run.status, created=run.created)

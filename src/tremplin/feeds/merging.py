@@ -1,0 +1,128 @@
+"""The merge of a catalogue: what is new or changed is published, what is unchanged left alone, what is absent withdrawn.
+
+All in one transaction, so that a process killed in the middle leaves nothing half written; in constant memory, whatever the size.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import BinaryIO
+
+from tremplin.feeds import store
+from tremplin.feeds.model import Counts, Reported, RunStatus, suspicious
+from tremplin.feeds.readers.engagement_xml import EngagementXmlReader
+from tremplin.feeds.readers.item import ReadItem
+from tremplin.kit.db import Conn
+from tremplin.kit.problem import Problem
+from tremplin.missions import actions as missions
+from tremplin.missions.actions import Submission
+from tremplin.partners.model import Partner
+
+DOOR = "feed"
+_TOGETHER = 500
+Progress = Callable[[int, int], None]  # missions read, bytes read
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a merge did, before it is committed."""
+
+    status: RunStatus
+    counts: Counts
+    digest: bytes
+
+
+class Digested:
+    """A file that is digested while it is read."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._digest = hashlib.sha256()
+        self.size = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        while block := self._file.read(256 * 1024):
+            self._digest.update(block)
+            self.size += len(block)
+            yield block
+
+    def digest(self) -> bytes:
+        return self._digest.digest()
+
+
+async def merge(
+    conn: Conn,
+    file: BinaryIO,
+    *,
+    run_id: str,
+    partner: Partner,
+    now: datetime,
+    quarantine_percent: int,
+    progress: Progress,
+) -> Outcome:
+    """Merges a catalogue with a partner's missions, in the caller's transaction. Raises FeedRefused when nothing may be used."""
+    await store.begin_merge(conn)
+    live_before, _, _ = await store.count_synced(conn, partner.id)
+    source = Digested(file)
+    reader = EngagementXmlReader(source, known=await store.source_digests(conn, partner.id))
+    counts = Counts()
+    for items in _grouped(reader, _TOGETHER):
+        await _publish(conn, items, counts, partner=partner, now=now)
+        progress(reader.items, source.size)
+    await store.note_problems(conn, [_reported(problem, None, None) for problem in reader.problems])
+    status = RunStatus.INCOMPLETE
+    if reader.complete:
+        status = await _withdraw(conn, counts, live_before, run_id=run_id, partner=partner, now=now, percent=quarantine_percent)
+    counts.refused = await store.count_refused(conn, partner.id)
+    await store.write_report(conn, run_id, partner.id)
+    return Outcome(status, counts, source.digest())
+
+
+async def _publish(conn: Conn, items: list[ReadItem], counts: Counts, *, partner: Partner, now: datetime) -> None:
+    read = [Submission(item.draft, tuple(item.problems), item.digest) for item in items if item.draft is not None]
+    published = await missions.publish(conn, read, by=partner, now=now, door=DOOR) if read else []
+    counts.created += sum(each.created for each in published)
+    counts.updated += sum(not each.created for each in published)
+    counts.unchanged += sum(item.unchanged for item in items)
+    # What could not be read is still in the catalogue of its announcer: it must not be withdrawn.
+    await store.note_items(conn, [(item.client_id, item.line) for item in items if item.client_id])
+    lost = [item for item in items if item.draft is None and not item.unchanged]
+    if lost:
+        told = [_reported(problem, item.client_id, item.line) for item in lost for problem in item.problems]
+        await store.note_problems(conn, told)
+
+
+async def _withdraw(
+    conn: Conn, counts: Counts, live_before: int, *, run_id: str, partner: Partner, now: datetime, percent: int
+) -> RunStatus:
+    gone = await store.absent(conn, partner.id)
+    if suspicious(len(gone), live_before, percent):
+        await store.hold(conn, run_id, gone)
+        counts.held = len(gone)
+        return RunStatus.QUARANTINED
+    if gone:
+        counts.deleted = len(await missions.withdraw(conn, gone, by=partner, now=now, door=DOOR))
+    return RunStatus.SUCCESS
+
+
+def _grouped(items: Iterable[ReadItem], size: int) -> Iterator[list[ReadItem]]:
+    iterator = iter(items)
+    while group := list(islice(iterator, size)):
+        yield group
+
+
+def _reported(problem: Problem, client_id: str | None, line: int | None) -> Reported:
+    return Reported(
+        client_id,
+        line,
+        problem.code,
+        problem.severity,
+        problem.pointer,
+        problem.message,
+        problem.message_en,
+        problem.hint,
+    )

@@ -1,0 +1,79 @@
+"""The database: pools of connections, and the only place where a transaction is committed.
+
+Application code receives a connection and never commits: `writing()` commits on success and rolls back on any exception, so
+that a request, a job or a command is done entirely or not at all. `reading()` connections refuse to write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, TypeAlias
+
+from psycopg import AsyncConnection
+from psycopg.conninfo import make_conninfo
+from psycopg_pool import AsyncConnectionPool
+
+Conn: TypeAlias = "AsyncConnection[Any]"
+
+# A statement that needs longer than this on a page or an API is a defect; imports and jobs lift it for themselves.
+STATEMENT_TIMEOUT = "15s"
+SESSION_OPTIONS = f"-c timezone=UTC -c statement_timeout={STATEMENT_TIMEOUT} -c jit=off"
+
+
+class Database:
+    """Two pools on one database: one that writes in transactions, one that only reads, each statement on its own."""
+
+    def __init__(self, conninfo: str, *, pool_size: int = 8) -> None:
+        self.conninfo = conninfo
+        self._writers = self._pool(SESSION_OPTIONS, pool_size, autocommit=False)
+        # Autocommit spares BEGIN and COMMIT, two round trips of three, on the routes that read once.
+        self._readers = self._pool(f"{SESSION_OPTIONS} -c default_transaction_read_only=on", pool_size, autocommit=True)
+
+    def _pool(self, options: str, size: int, *, autocommit: bool) -> AsyncConnectionPool[Conn]:
+        return AsyncConnectionPool(
+            make_conninfo(self.conninfo, options=options, application_name="tremplin"),
+            kwargs={"autocommit": autocommit},
+            min_size=1,
+            max_size=size,
+            timeout=10,
+            open=False,
+        )
+
+    async def open(self) -> None:
+        await self._writers.open(wait=True, timeout=30)
+        await self._readers.open(wait=True, timeout=30)
+
+    async def close(self) -> None:
+        await self._writers.close()
+        await self._readers.close()
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[Database]:
+        """The database for the time of a block."""
+        await self.open()
+        try:
+            yield self
+        finally:
+            await self.close()
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Conn]:
+        """A connection in a transaction, committed when the block ends, rolled back if it raises."""
+        async with self._writers.connection() as conn:
+            yield conn
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Conn]:
+        """A connection that refuses to write; each statement sees the latest committed data."""
+        async with self._readers.connection() as conn:
+            yield conn
+
+    async def ping(self) -> None:
+        """Raises when the database does not answer."""
+        async with self._readers.connection(timeout=2) as conn:
+            await conn.execute("SELECT 1")
+
+    def pool_stats(self) -> dict[str, dict[str, int]]:
+        """Figures of both pools, for `/metrics`."""
+        return {"writing": self._writers.get_stats(), "reading": self._readers.get_stats()}

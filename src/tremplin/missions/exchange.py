@@ -1,0 +1,156 @@
+"""The mission as partners exchange it: JSON with the names, order and spellings of API Engagement (its §1.1), rendered once,
+when the mission is written, and sent as it is ever after.
+
+Two things depend on who reads: the address of the platform and the reader's id, in the tracked link. They are left as two control
+characters, which JSON never holds raw, and filled by `personalise`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from tremplin.missions.model import Address, Mission, Organisation
+from tremplin.partners.model import Partner
+
+_BASE = b"\x01"
+_READER = b"\x02"
+_EMPTY_LINK = b'"applicationUrl":""'  # quotes are escaped inside values: only the key itself can read so
+
+
+def render(mission: Mission, organisation: Organisation | None, owner: Partner) -> bytes:
+    """The JSON object of a mission, to be personalised before it is sent."""
+    body = orjson.dumps(_exchanged(mission, organisation, owner))
+    link = _BASE + b"/r/" + mission.id.encode() + b"/" + _READER
+    return body.replace(_EMPTY_LINK, b'"applicationUrl":"' + link + b'"', 1)
+
+
+def personalise(body: bytes, *, base_url: str, reader: str) -> bytes:
+    """One or several rendered missions, with their links for this reader (a partner's id)."""
+    return body.replace(_BASE, base_url.encode()).replace(_READER, reader.encode())
+
+
+def instant(at: datetime | None) -> str | None:
+    """ISO 8601, UTC, milliseconds, as every date of the contract."""
+    if at is None:
+        return None
+    at = at.astimezone(UTC)
+    return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z"
+
+
+def _yes_no(value: bool | None) -> str | None:
+    return None if value is None else "yes" if value else "no"
+
+
+def _exchanged(mission: Mission, organisation: Organisation | None, owner: Partner) -> dict[str, Any]:
+    addresses = [_address(address) for address in mission.addresses]
+    return {
+        "_id": mission.id,
+        "clientId": mission.client_id,
+        "addresses": addresses,
+        "audience": mission.audience,
+        "compensationAmount": mission.compensation_amount,
+        "compensationUnit": mission.compensation_unit,
+        "compensationType": mission.compensation_type,
+        "closeToTransport": mission.close_to_transport,
+        "createdAt": instant(mission.created_at),
+        "deletedAt": instant(mission.deleted_at),
+        "description": mission.description,
+        "descriptionHtml": mission.description_html,
+        "domain": mission.domain,
+        "domainLogo": mission.image,
+        "duration": mission.duration,
+        "endAt": instant(mission.end_at),
+        "lastSyncAt": instant(mission.last_sync_at),
+        "metadata": mission.metadata,
+        "openToMinors": _yes_no(mission.open_to_minors),
+        **_organisation(organisation),
+        "organizationId": None,
+        "postedAt": instant(mission.posted_at),
+        "priority": mission.priority,
+        "publisherId": mission.owner,
+        "publisherName": owner.name,
+        "publisherUrl": owner.url,
+        "publisherLogo": owner.logo,
+        "reducedMobilityAccessible": _yes_no(mission.reduced_mobility_accessible),
+        "remote": mission.remote,
+        "requirements": mission.requirements,
+        "romeSkills": mission.rome_skills,
+        "schedule": mission.schedule,
+        "snu": mission.snu,
+        "snuPlaces": mission.snu_places,
+        "soft_skills": mission.soft_skills,
+        "softSkills": mission.soft_skills,
+        "startAt": instant(mission.start_at),
+        "statusCode": mission.status,
+        "statusComment": mission.status_comment,
+        "tags": mission.tags,
+        "tasks": mission.tasks,
+        "title": mission.title,
+        "type": mission.type,
+        "places": mission.places,
+        "updatedAt": instant(mission.updated_at),
+        "activity": ", ".join(sorted(mission.activities)),
+        "applicationUrl": "",
+        "id": mission.id,
+        **(_first_address(addresses[0]) if addresses else {}),
+        "deleted": mission.deleted_at is not None,
+        "statusCommentHistoric": [],
+        # Added to the contract: labels that hold a comma can be told apart here.
+        "activities": sorted(mission.activities),
+    }
+
+
+def _organisation(organisation: Organisation | None) -> dict[str, Any]:
+    given = organisation
+    return {
+        "organizationActions": given.actions if given else [],
+        "organizationBeneficiaries": given.beneficiaries if given else [],
+        "organizationCity": given and given.city,
+        "organizationClientId": given and given.client_id,
+        "organizationDescription": given and given.description,
+        "organizationFullAddress": given and given.full_address,
+        "organizationLogo": given and given.logo,
+        "organizationName": given and given.name,
+        "organizationPostCode": given and given.postal_code,
+        "organizationRNA": given and given.rna,
+        "organizationReseaux": given.networks if given else [],
+        "organizationSiren": given and given.siren,
+        "organizationSiret": given and given.siret,
+        "organizationStatusJuridique": given and given.legal_status,
+        "organizationType": given and given.type,
+        "organizationUrl": given and given.url,
+    }
+
+
+def _address(address: Address) -> dict[str, Any]:
+    located = address.lat is not None and address.lon is not None
+    return {
+        "id": address.id,
+        "street": address.street,
+        "postalCode": address.postal_code,
+        "departmentName": address.department_name,
+        "departmentCode": address.department_code,
+        "city": address.city,
+        "region": address.region,
+        "country": address.country,
+        "location": {"lat": address.lat, "lon": address.lon} if located else None,
+        "geoPoint": {"type": "Point", "coordinates": [address.lon, address.lat]} if located else None,
+        "geolocStatus": address.geolocation,
+    }
+
+
+def _first_address(address: dict[str, Any]) -> dict[str, Any]:
+    """The keys older clients read, from before a mission could have several addresses."""
+    return {
+        "address": address["street"],
+        "city": address["city"],
+        "postalCode": address["postalCode"],
+        "departmentCode": address["departmentCode"],
+        "departmentName": address["departmentName"],
+        "region": address["region"],
+        "country": address["country"],
+        "location": address["location"],
+    }

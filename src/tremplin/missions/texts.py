@@ -1,0 +1,120 @@
+"""Texts of missions: HTML made safe, plain text drawn from it, encoding accidents recognised. Pure."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import nh3
+from lxml import etree
+from lxml import html as lxml_html
+
+_ALLOWED = {
+    "p", "br", "b", "strong", "i", "em", "u", "s", "ul", "ol", "li", "a", "h1", "h2", "h3", "h4", "h5", "h6",
+    "blockquote", "hr", "span", "div", "sub", "sup", "table", "thead", "tbody", "tr", "td", "th",
+}  # fmt: skip
+# A tag of the vocabulary, not any "<": "moins de 3 < 5" is text.
+_TAG = re.compile(
+    r"</?(?:p|br|b|strong|i|em|u|s|ul|ol|li|a|h[1-6]|blockquote|hr|span|div|table|t[rdh]|thead|tbody|font|img|script|style"
+    r"|iframe|section|article|center|pre|code)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_BLOCKS = {"p", "div", "blockquote", "table", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "ul", "ol"}
+_cleaner = nh3.Cleaner(
+    tags=_ALLOWED,
+    attributes={"a": {"href", "title"}},
+    url_schemes={"http", "https", "mailto", "tel"},
+    link_rel="noopener noreferrer nofollow",
+)
+
+
+def is_html(text: str) -> bool:
+    """Whether a description is HTML rather than plain text."""
+    return bool(_TAG.search(text))
+
+
+def safe_html(text: str) -> str:
+    """HTML that any site may show: no script, no style, no frame, no image, links to the web, mail and telephones only.
+
+    Plain text is escaped and keeps its line breaks.
+    """
+    if is_html(text):
+        return _cleaner.clean(text).strip()
+    return html.escape(text.strip(), quote=False).replace("\n", "<br>")
+
+
+def plain_text(text: str) -> str:
+    """The words of a description: paragraphs apart by an empty line, list items behind a bullet, links after their text."""
+    if not is_html(text):
+        return _tidy(text)
+    try:
+        root = lxml_html.fragment_fromstring(_cleaner.clean(text), create_parent="div")
+    except (etree.ParserError, ValueError):
+        return _tidy(html.unescape(re.sub(r"<[^>]*>", " ", text)))
+    parts: list[str] = []
+    _collect(root, parts)
+    return _tidy("".join(parts))
+
+
+def _collect(element: etree._Element, parts: list[str], depth: int = 0) -> None:
+    tag = element.tag if isinstance(element.tag, str) else ""
+    if tag in _BLOCKS and depth:
+        parts.append("\n\n")
+    elif tag == "li":
+        parts.append("\n • ")
+    elif tag in {"br", "tr"}:
+        parts.append("\n")
+    elif tag in {"td", "th"}:
+        parts.append(" ")
+    if element.text:
+        parts.append(re.sub(r"\s+", " ", element.text))
+    for child in element:
+        # Real descriptions nest a few levels; beyond, someone is probing: the rest is taken as flat text.
+        if depth < 50:
+            _collect(child, parts, depth + 1)
+        else:
+            parts.append(" ".join(str(piece) for piece in child.itertext()))
+        if child.tail:
+            parts.append(re.sub(r"\s+", " ", child.tail))
+    if tag == "a" and (href := element.get("href", "")) and href not in "".join(map(str, element.itertext())):
+        parts.append(f" [{href}]")
+    if tag in _BLOCKS and depth:
+        parts.append("\n\n")
+
+
+def _tidy(text: str) -> str:
+    lines = [re.sub(r"[ \t\u00a0]+", " ", line).rstrip() for line in text.replace("\r\n", "\n").split("\n")]
+    lines = [line if line.startswith(" •") else line.strip() for line in lines]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def one_line(text: str | None) -> str | None:
+    """A one-line text without stray spaces; None when nothing is left."""
+    return (re.sub(r"\s+", " ", text).strip() or None) if text else None
+
+
+# Two to four characters that are the bytes of one UTF-8 character read as Windows-1252: "Ã©", "â€™", "Â ".
+_MISREAD = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]{1,3}|Ã[ \u00a0]{1,2}")
+
+
+def repaired(text: str) -> str | None:
+    """What a text was before its UTF-8 was read as Windows-1252; None when it does not look so."""
+    found = _MISREAD.sub(_reread, text)
+    return found if found != text else None
+
+
+def _reread(match: re.Match[str]) -> str:
+    if not match[0][1:].strip(" \u00a0"):
+        return "à "  # its second byte is a no-break space, often trimmed or turned into a space on the way
+    raw = bytearray()
+    for character in match[0]:
+        try:
+            raw += character.encode("cp1252")
+        except UnicodeEncodeError:
+            if ord(character) > 0xFF:
+                return match[0]
+            raw.append(ord(character))  # the five bytes that cp1252 leaves undefined come through as control characters
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return match[0]

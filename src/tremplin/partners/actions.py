@@ -1,0 +1,111 @@
+"""What is done with partners: created, given keys, recognised by a key."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from tremplin.kit.clock import uuid7
+from tremplin.kit.db import Conn
+from tremplin.partners import errors, store
+from tremplin.partners.model import ALL_SCOPES, Key, Partner, digest, new_key
+
+PORTAL_ID = "portail"
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+async def create(
+    conn: Conn,
+    *,
+    name: str,
+    now: datetime,
+    partner_id: str | None = None,
+    announces: bool = False,
+    broadcasts: bool = False,
+    moderates: bool = False,
+    mission_type: str | None = None,
+    description: str = "",
+    url: str | None = None,
+) -> Partner:
+    """Creates a partner. Without any role given it announces and broadcasts, as most do.
+
+    Raises PartnerNameMissing, PartnerIdInvalid, PartnerExists.
+    """
+    if not name.strip():
+        raise errors.PartnerNameMissing
+    if partner_id is not None and not _ID.fullmatch(partner_id):
+        raise errors.PartnerIdInvalid(partner_id=partner_id)
+    unspecified = not (announces or broadcasts or moderates)
+    partner = Partner(
+        id=partner_id or uuid7(now),
+        name=name.strip(),
+        description=description,
+        url=url,
+        mission_type=mission_type,
+        announces=announces or unspecified,
+        broadcasts=broadcasts or moderates or unspecified,
+        moderates=moderates,
+        created_at=now,
+        updated_at=now,
+    )
+    if not await store.insert(conn, partner):
+        raise errors.PartnerExists(partner_id=partner.id)
+    return partner
+
+
+async def ensure_portal(conn: Conn, *, base_url: str, now: datetime) -> None:
+    """Makes sure that the public portal is a broadcaster like any other: its clicks are counted under its own name."""
+    portal = Partner(id=PORTAL_ID, name="Portail public", url=base_url, broadcasts=True, created_at=now, updated_at=now)
+    await store.insert(conn, portal)
+
+
+async def issue_key(
+    conn: Conn,
+    partner_id: str,
+    *,
+    now: datetime,
+    imported: str | None = None,
+    scopes: tuple[str, ...] = ALL_SCOPES,
+    label: str = "",
+    expires_at: datetime | None = None,
+) -> str:
+    """Gives a partner one more key and returns it in clear, for the only time; `imported` is kept as it is.
+
+    Raises PartnerUnknown, KeyInvalid (an imported key that no header can carry), KeyExists.
+    """
+    if await store.find(conn, partner_id) is None:
+        raise errors.PartnerUnknown(partner_id=partner_id)
+    if imported is not None and not re.fullmatch(r"[\x21-\x7e]{1,512}", imported):
+        raise errors.KeyInvalid
+    key_id, secret = new_key()
+    clear = imported or secret
+    key = Key(
+        id=key_id,
+        partner_id=partner_id,
+        digest=digest(clear),
+        kind="imported" if imported else "native",
+        label=label,
+        scopes=scopes,
+        created_at=now,
+        expires_at=expires_at,
+    )
+    if not await store.insert_key(conn, key):
+        raise errors.KeyExists
+    await store.bump_access_epoch(conn)
+    return clear
+
+
+async def revoke_key(conn: Conn, key_id: str, *, now: datetime) -> bool:
+    """Revokes a key at once, in every process; False when there was nothing to revoke."""
+    revoked = await store.revoke_key(conn, key_id, now)
+    await store.bump_access_epoch(conn)
+    return revoked
+
+
+async def recognise(conn: Conn, presented: str, *, now: datetime) -> tuple[Partner, Key] | None:
+    """The partner a key belongs to; None when the key is unknown, revoked or expired, or its partner deleted."""
+    key = await store.find_key(conn, digest(presented))
+    if key is None or key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= now):
+        return None
+    partner = await store.find(conn, key.partner_id)
+    return (partner, key) if partner else None

@@ -1,0 +1,93 @@
+"""Every SQL statement about partners and their keys."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from datetime import date, datetime
+
+from psycopg.rows import class_row
+
+from tremplin.kit.db import Conn
+from tremplin.partners.model import Key, Partner
+
+_PARTNER = ", ".join(field.name for field in fields(Partner))
+_KEY = ", ".join(field.name for field in fields(Key))
+
+
+async def insert(conn: Conn, partner: Partner) -> bool:
+    """Adds a partner; False when the id is taken."""
+    values = ", ".join(f"%({field.name})s" for field in fields(Partner))
+    done = await conn.execute(
+        f"INSERT INTO partners.partner ({_PARTNER}) VALUES ({values}) ON CONFLICT (id) DO NOTHING", asdict(partner)
+    )
+    return done.rowcount == 1
+
+
+async def find(conn: Conn, partner_id: str) -> Partner | None:
+    """A partner that is not deleted."""
+    async with conn.cursor(row_factory=class_row(Partner)) as cursor:
+        await cursor.execute(f"SELECT {_PARTNER} FROM partners.partner WHERE id = %s AND deleted_at IS NULL", (partner_id,))
+        return await cursor.fetchone()
+
+
+async def find_all(conn: Conn, partner_ids: list[str]) -> dict[str, Partner]:
+    """Partners that are not deleted, by id."""
+    async with conn.cursor(row_factory=class_row(Partner)) as cursor:
+        await cursor.execute(f"SELECT {_PARTNER} FROM partners.partner WHERE id = ANY(%s) AND deleted_at IS NULL", (partner_ids,))
+        return {partner.id: partner async for partner in cursor}
+
+
+async def find_everyone(conn: Conn) -> dict[str, Partner]:
+    """All partners that are not deleted, by id: a few hundred."""
+    async with conn.cursor(row_factory=class_row(Partner)) as cursor:
+        await cursor.execute(f"SELECT {_PARTNER} FROM partners.partner WHERE deleted_at IS NULL")
+        return {partner.id: partner async for partner in cursor}
+
+
+async def insert_key(conn: Conn, key: Key) -> bool:
+    """Adds a key; False when the same key exists already."""
+    values = ", ".join(f"%({field.name})s" for field in fields(Key))
+    done = await conn.execute(
+        f"INSERT INTO partners.key ({_KEY}) VALUES ({values}) ON CONFLICT DO NOTHING",
+        {**asdict(key), "scopes": list(key.scopes)},
+    )
+    return done.rowcount == 1
+
+
+async def find_key(conn: Conn, digest: bytes) -> Key | None:
+    """The key with this digest, whatever its state, if its partner is not deleted."""
+    async with conn.cursor(row_factory=class_row(Key)) as cursor:
+        await cursor.execute(
+            f"""
+            SELECT {_KEY} FROM partners.key
+            WHERE digest = %s
+              AND EXISTS (SELECT FROM partners.partner p WHERE p.id = partner_id AND p.deleted_at IS NULL)
+            """,
+            (digest,),
+        )
+        return await cursor.fetchone()
+
+
+async def mark_used(conn: Conn, key_id: str, on: date) -> None:
+    """Notes the day of last use: a day, not an instant, so that a busy key is written once a day."""
+    await conn.execute(
+        "UPDATE partners.key SET last_used_on = %s WHERE id = %s AND last_used_on IS DISTINCT FROM %s", (on, key_id, on)
+    )
+
+
+async def revoke_key(conn: Conn, key_id: str, at: datetime) -> bool:
+    """Revokes a key; False when there is none or it was already revoked."""
+    done = await conn.execute("UPDATE partners.key SET revoked_at = %s WHERE id = %s AND revoked_at IS NULL", (at, key_id))
+    return done.rowcount == 1
+
+
+async def access_epoch(conn: Conn) -> int:
+    """The number that changes whenever who may see what changes."""
+    row = await (await conn.execute("SELECT number FROM partners.access_epoch")).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+async def bump_access_epoch(conn: Conn) -> None:
+    """Makes every process forget the access rights it keeps in memory, as soon as this transaction commits."""
+    await conn.execute("UPDATE partners.access_epoch SET number = number + 1")

@@ -1,0 +1,128 @@
+"""What a visitor asks, read from the address of the page: nothing in it can be wrong enough to show an error.
+
+The address is the only state: a link shared, kept or opened again says the same thing. Parameters have French names
+because people see them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+
+RADII = (5, 10, 20, 50, 100)
+DEFAULT_RADIUS = 20
+PAGE_SIZE = 20
+# Nobody reads further than this; the robots that do would make the engine sort the whole catalogue each time.
+LAST_PAGE = 250
+MOST_CHARACTERS = 120
+MOST_VALUES = 20
+
+ORDERS = {"pertinence": "Pertinence", "distance": "Distance", "date": "Date de début"}
+# Search field → name in the address. Their order is the order of the filters on the page.
+FILTERS = {
+    "domain": "domaine",
+    "remote": "modalite",
+    "openToMinors": "mineurs",
+    "reducedMobilityAccessible": "mobilite",
+    "type": "type",
+    "activity": "activite",
+    "departmentName": "departement",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SearchForm:
+    """A question. `chosen` maps search fields to the values ticked; `order` is None until the visitor chooses one."""
+
+    words: str = ""
+    place: str = ""
+    km: int = DEFAULT_RADIUS
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    order: str | None = None
+    page: int = 1
+
+    @classmethod
+    def read(cls, query: QueryParams) -> SearchForm:
+        """The form that an address holds; what can't be understood is left aside."""
+        chosen = {name: _values(query.getlist(parameter)) for name, parameter in FILTERS.items()}
+        return cls(
+            words=_text(query.get("quoi", "")),
+            place=_text(query.get("ou", "")),
+            km=_radius(query.get("rayon", "")),
+            chosen={name: values for name, values in chosen.items() if values},
+            order=order if (order := query.get("tri")) in ORDERS else None,
+            page=_page(query.get("page", "")),
+        )
+
+    @property
+    def possible_orders(self) -> tuple[str, ...]:
+        """The orders that mean something for this question, the natural one first."""
+        by_relevance = ("pertinence",) if self.words else ()
+        by_distance = ("distance",) if self.place else ()
+        return (*by_relevance, *by_distance, "date")
+
+    @property
+    def offset(self) -> int:
+        return (self.page - 1) * PAGE_SIZE
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was asked: the list of everything."""
+        return not (self.words or self.place or self.chosen)
+
+    def has(self, name: str, value: str) -> bool:
+        return value in self.chosen.get(name, ())
+
+    def having(self, **changes: Any) -> SearchForm:
+        """The same question with something changed, from its first page."""
+        return replace(self, **({"page": 1} | changes))
+
+    def without(self, name: str, value: str | None = None) -> SearchForm:
+        """The same question with a value unticked, or all the values of a filter."""
+        rest = tuple(each for each in self.chosen.get(name, ()) if value is not None and each != value)
+        others = {key: values for key, values in self.chosen.items() if key != name}
+        return self.having(chosen=others | {name: rest} if rest else others)
+
+    @property
+    def href(self) -> str:
+        """The address of this question: defaults are left out, so that one question has one address."""
+        query: list[tuple[str, str]] = []
+        if self.words:
+            query.append(("quoi", self.words))
+        if self.place:
+            query.append(("ou", self.place))
+        if self.place and self.km != DEFAULT_RADIUS:
+            query.append(("rayon", str(self.km)))
+        for name, parameter in FILTERS.items():
+            query += [(parameter, value) for value in self.chosen.get(name, ())]
+        if self.order and self.order != self.possible_orders[0]:
+            query.append(("tri", self.order))
+        if self.page > 1:
+            query.append(("page", str(self.page)))
+        return f"/missions?{urlencode(query)}" if query else "/missions"
+
+
+def _text(raw: str) -> str:
+    printable = "".join(character if character.isprintable() else " " for character in raw)
+    return " ".join(printable.split())[:MOST_CHARACTERS].strip()
+
+
+def _values(raw: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for each in raw if (value := _text(each))))[:MOST_VALUES]
+
+
+def _radius(raw: str) -> int:
+    return min(RADII, key=lambda km: abs(km - int(raw))) if _is_number(raw) else DEFAULT_RADIUS
+
+
+def _page(raw: str) -> int:
+    return min(max(int(raw), 1), LAST_PAGE) if _is_number(raw) else 1
+
+
+def _is_number(raw: str) -> bool:
+    # Ten digits at most: `int` takes a long time over a very long number.
+    return raw.isascii() and raw.isdigit() and len(raw) <= 10

@@ -1,0 +1,132 @@
+"""The public pages: what each one shows, drawn. Nothing here reads the database."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from tremplin.kit.pages import Assets, HashedFiles, Pages
+from tremplin.portal.forms import ORDERS, RADII, SearchForm
+from tremplin.portal.home import Home
+from tremplin.portal.mission import Mission
+from tremplin.portal.results import Card, Results
+from tremplin.portal.structured import job_posting
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+STATIC_PREFIX = "/static"
+ERRORS = {
+    404: ("Cette page n'existe pas", "L'adresse est peut-être incomplète, ou la page a changé de place."),
+    405: ("Cette adresse ne s'utilise pas ainsi", "Revenez à l'accueil pour retrouver ce que vous cherchiez."),
+    410: ("Cette page a été retirée", "Elle a existé, mais ce qu'elle annonçait n'est plus proposé."),
+    429: ("Trop de demandes à la fois", "Attendez une minute, puis rechargez la page."),
+    500: ("Une erreur est survenue de notre côté", "Elle est enregistrée. Rechargez la page dans quelques instants."),
+    503: ("Le service est momentanément indisponible", "Rechargez la page dans une minute."),
+}
+# Nothing on these pages needs more: no script or style in the page, nothing from elsewhere, no frame around it.
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@cache
+def templates() -> Pages:
+    """The templates of the portal, read once. Raises AssetsMissing when styles were not built."""
+    assets = Assets.built_in(STATIC / "dist", f"{STATIC_PREFIX}/dist/")
+    return Pages([HERE / "templates"], assets, radii=RADII, orders=ORDERS, form=SearchForm(), section="", exact=False)
+
+
+def static_files() -> HashedFiles:
+    """The built files, to be mounted at STATIC_PREFIX."""
+    return HashedFiles(directory=STATIC)
+
+
+def home(found: Home, *, base_url: str, today: date) -> HTMLResponse:
+    """The home page."""
+    return _page("home.html", home=found, base_url=base_url, today=today)
+
+
+def results(request: Request, found: Results, *, base_url: str, today: date) -> HTMLResponse:
+    """The list of missions, or only its changing part when htmx asks for it."""
+    response = templates().page_or_fragment(
+        request,
+        "missions/list.html",
+        "missions/fragment.html",
+        results=found,
+        base_url=base_url,
+        today=today,
+        section="missions",
+        exact=True,
+    )
+    # The address without empty fields, whatever the form sent: a shared link says what was asked and nothing else.
+    response.headers["HX-Push-Url"] = found.form.href
+    response.headers.update(SECURITY_HEADERS)
+    return response
+
+
+def mission(found: Mission, similar: tuple[Card, ...], *, base_url: str, publisher_id: str, today: date) -> HTMLResponse:
+    """The page of a mission; `publisher_id` is the portal's, for the tracked link."""
+    address = f"{base_url}/missions/{found.id}"
+    return _page(
+        "missions/detail.html",
+        mission=found,
+        similar=similar,
+        address=address,
+        apply_href=f"/r/{found.id}/{publisher_id}",
+        domain_href=SearchForm(chosen={"domain": (found.domain,)}).href,
+        lists=(("Ce que vous ferez", found.tasks), ("Ce qu'on attend de vous", found.requirements)),
+        posting=job_posting(found, address),
+        base_url=base_url,
+        today=today,
+        section="missions",
+    )
+
+
+def gone(found: Mission, similar: tuple[Card, ...], *, today: date) -> HTMLResponse:
+    """The page of a mission that is no longer proposed, with others to look at."""
+    return _page("missions/gone.html", status=410, mission=found, similar=similar, today=today)
+
+
+def no_mission() -> HTMLResponse:
+    """The page for an id that never was a public mission's."""
+    return _error(
+        404,
+        "Cette mission n'existe pas",
+        "L'adresse est peut-être incomplète. Cherchez la mission par son titre ou sa commune.",
+    )
+
+
+def error(status: int) -> HTMLResponse:
+    """The page that tells someone why nothing else is shown."""
+    title, sentence = ERRORS.get(status, ERRORS[500 if status >= 500 else 404])
+    return _error(status, title, sentence)
+
+
+def accessibility(*, base_url: str) -> HTMLResponse:
+    """The accessibility statement."""
+    return _page("accessibility.html", base_url=base_url)
+
+
+def legal(*, base_url: str) -> HTMLResponse:
+    """Who answers for the site, and what it keeps of its visitors."""
+    return _page("legal.html", base_url=base_url)
+
+
+def _error(status: int, title: str, sentence: str) -> HTMLResponse:
+    return _page("error.html", status=status, title=title, sentence=sentence)
+
+
+def _page(template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    response = templates().page(template, status=status, **context)
+    response.headers.update(SECURITY_HEADERS)
+    return response

@@ -1,0 +1,103 @@
+"""The addresses of the public pages."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from tremplin.kit.clock import utc_now
+from tremplin.kit.condition import Condition
+from tremplin.kit.db import Conn, Database
+from tremplin.kit.french import day_of
+from tremplin.portal import home as home_page
+from tremplin.portal import mission as missions
+from tremplin.portal import pages
+from tremplin.portal.forms import SearchForm
+from tremplin.portal.home import Figures
+from tremplin.portal.results import KIND, Find, search, similar
+from tremplin.portal.whereabouts import understand
+from tremplin.search import engine
+from tremplin.search.model import Query, Result
+
+router = APIRouter(include_in_schema=False)
+READ = ["GET", "HEAD"]
+
+
+class Portal(Protocol):
+    """What the pages ask of the platform (`app.state.portal`). `publisher_id` is the partner that the portal is."""
+
+    @property
+    def publisher_id(self) -> str: ...
+
+    @property
+    def base_url(self) -> str: ...
+
+    async def scope(self, conn: Conn) -> Condition:
+        """What the portal may show."""
+
+    async def figures(self, conn: Conn) -> Figures:
+        """The counters of the home page."""
+
+    async def retired(self, conn: Conn, mission_id: str) -> bytes | None:
+        """The last JSON of a mission that the portal showed and no longer may; None for one that never was."""
+
+
+@router.api_route("/", methods=READ)
+async def home(request: Request) -> Response:
+    portal, database = _state(request)
+    async with database.reading() as conn:
+        found = await home_page.gather(_finder(conn), await portal.scope(conn), await portal.figures(conn))
+    return pages.home(found, base_url=portal.base_url, today=day_of(utc_now()))
+
+
+@router.api_route("/missions", methods=READ)
+async def mission_list(request: Request) -> Response:
+    portal, database = _state(request)
+    form = SearchForm.read(request.query_params)
+    where = understand(form.place)
+    async with database.reading() as conn:
+        found = await search(_finder(conn), await portal.scope(conn), form, where)
+    if found.total and form.page > found.page_count:
+        return RedirectResponse(form.having(page=found.page_count).href, 303)
+    return pages.results(request, found, base_url=portal.base_url, today=day_of(utc_now()))
+
+
+@router.api_route("/missions/{mission_id}", methods=READ)
+async def mission_detail(request: Request, mission_id: str) -> Response:
+    portal, database = _state(request)
+    today = day_of(utc_now())
+    async with database.reading() as conn:
+        scope = await portal.scope(conn)
+        hit = await engine.get(conn, KIND, mission_id, scope)
+        body = hit.body if hit else await portal.retired(conn, mission_id)
+        if body is None:
+            return pages.no_mission()
+        found = missions.read(body)
+        others = await similar(_finder(conn), scope, found)
+    if hit is None:
+        return pages.gone(found, others, today=today)
+    return pages.mission(found, others, base_url=portal.base_url, publisher_id=portal.publisher_id, today=today)
+
+
+@router.api_route("/accessibilite", methods=READ)
+async def accessibility(request: Request) -> Response:
+    return pages.accessibility(base_url=_state(request)[0].base_url)
+
+
+@router.api_route("/mentions-legales", methods=READ)
+async def legal(request: Request) -> Response:
+    return pages.legal(base_url=_state(request)[0].base_url)
+
+
+def _state(request: Request) -> tuple[Portal, Database]:
+    state = request.app.state
+    return state.portal, state.db
+
+
+def _finder(conn: Conn) -> Find:
+    async def find(query: Query) -> Result:
+        return await engine.find(conn, query)
+
+    return find

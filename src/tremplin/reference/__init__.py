@@ -1,0 +1,1 @@
+"""What France publishes and this program only reads: places, domains, activities, countries, public holidays."""

@@ -1,0 +1,166 @@
+"""Conditions as SQL over hashed terms, so that a question looks no name up; scopes cut into owners and restrictions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+
+from tremplin.kit.condition import ALWAYS, All, AnyOf, Condition, Exists, Is, Not
+from tremplin.search.model import OWNER
+
+EVERY_ITEM = 0
+"""The term under which tallies count all of an owner's items."""
+
+# A term's high bits tell its field, so that facets of one field are a range; the low bits keep clashes out of reach.
+_VALUE_BITS = 52
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+@lru_cache(maxsize=4096)
+def field_range(field: str) -> tuple[int, int]:
+    """The lowest and highest terms of a field. Another field may share the range: whoever reads it checks names."""
+    low = (_hash(field) >> _VALUE_BITS) << _VALUE_BITS
+    return low, low + (1 << _VALUE_BITS) - 1
+
+
+@lru_cache(maxsize=65_536)
+def term(field: str, value: str) -> int:
+    """The 64-bit hash of a field's value."""
+    return field_range(field)[0] | (_hash(f"{field}\x1f{value}") & ((1 << _VALUE_BITS) - 1))
+
+
+@lru_cache(maxsize=4096)
+def owner_code(owner: str) -> int:
+    """The 64-bit hash of an owner."""
+    return _hash(owner)
+
+
+@lru_cache(maxsize=64)
+def kind_code(kind: str) -> int:
+    """The 32-bit hash of a kind."""
+    return _hash(kind) >> 32
+
+
+class Arguments:
+    """The values of a statement being written: each gets a typed placeholder, so that PostgreSQL never guesses."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, object] = {}
+
+    def add(self, value: object, sql_type: str) -> str:
+        """Keeps a value and returns its placeholder."""
+        name = f"a{len(self.values)}"
+        self.values[name] = value
+        return f"%({name})s::{sql_type}"
+
+
+def clause(condition: Condition, column: str, arguments: Arguments) -> str:
+    """A condition as SQL over a column of terms, in a row that has an `owner`. Never null, so that NOT means not."""
+    match condition:
+        case Is(_, ()):
+            return "FALSE"
+        case Is(field, values) if field == OWNER:
+            return f"owner = ANY({owner_list(values, arguments)})"
+        case Is(field, values):
+            # Containment and overlap are the two that a GIN index answers; containment is the better estimated.
+            operator = "@>" if len(values) == 1 else "&&"
+            return f"{column} {operator} {arguments.add([term(field, value) for value in values], 'bigint[]')}"
+        case Exists(field) if field == OWNER:
+            return "TRUE"
+        case Exists(field):
+            low, high = (arguments.add(bound, "bigint") for bound in field_range(field))
+            return (
+                f"EXISTS (SELECT FROM unnest({column}) AS held(hash) JOIN search.term USING (hash)"
+                f" WHERE held.hash BETWEEN {low} AND {high} AND term.field = {arguments.add(field, 'text')})"
+            )
+        case Not(inner):
+            return f"NOT ({clause(inner, column, arguments)})"
+        case All(conditions):
+            return " AND ".join(f"({clause(each, column, arguments)})" for each in conditions) or "TRUE"
+        case AnyOf(conditions):
+            return " OR ".join(f"({clause(each, column, arguments)})" for each in conditions) or "FALSE"
+
+
+def conjuncts(condition: Condition) -> list[Condition]:
+    """The conditions that must all hold, nested conjunctions opened."""
+    if isinstance(condition, All):
+        return [one for each in condition.conditions for one in conjuncts(each)]
+    return [condition]
+
+
+def _alternatives(condition: Condition) -> list[Condition]:
+    if isinstance(condition, AnyOf):
+        return [one for each in condition.conditions for one in _alternatives(each)]
+    if isinstance(condition, All) and len(condition.conditions) == 1:
+        return _alternatives(condition.conditions[0])
+    return [condition]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Owners whose items are in scope as far as a restriction holds."""
+
+    owners: frozenset[str]
+    restriction: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Who may see what, cut by owner; no owner is in two branches."""
+
+    branches: tuple[Branch, ...]
+
+    @property
+    def owners(self) -> frozenset[str]:
+        return frozenset().union(*(branch.owners for branch in self.branches))
+
+
+@lru_cache(maxsize=512)
+def by_owner(scope: Condition) -> Scope | None:
+    """Cuts a scope by owner; None when it does not read as alternatives that each name their owners."""
+    restricted: dict[str, list[Condition]] = {}
+    for alternative in _alternatives(scope):
+        parts = conjuncts(alternative)
+        named = [part.values for part in parts if isinstance(part, Is) and part.field == OWNER]
+        if len(named) != 1:
+            return None
+        rest = tuple(part for part in parts if not (isinstance(part, Is) and part.field == OWNER))
+        for owner in named[0]:
+            restricted.setdefault(owner, []).append(All(rest) if rest else ALWAYS)
+    grouped: dict[Condition, set[str]] = {}
+    for owner, restrictions in restricted.items():
+        distinct = tuple(dict.fromkeys(restrictions))
+        merged = ALWAYS if ALWAYS in distinct else distinct[0] if len(distinct) == 1 else AnyOf(distinct)
+        grouped.setdefault(merged, set()).add(owner)
+    return Scope(tuple(Branch(frozenset(owners), restriction) for restriction, owners in grouped.items()))
+
+
+def scope_clause(scope: Condition, arguments: Arguments) -> str:
+    """A scope as SQL: one list of owners, then one implication per restriction.
+
+    Written as alternatives instead, forty restricted owners make the planner weigh forty index scans for each question.
+    """
+    cut = by_owner(scope)
+    if cut is None:
+        return clause(scope, "terms", arguments)
+    parts = [f"owner = ANY({owner_list(cut.owners, arguments)})"]
+    for branch in cut.branches:
+        if branch.restriction != ALWAYS:
+            restriction = clause(branch.restriction, "terms", arguments)
+            parts.append(f"(owner <> ALL({owner_list(branch.owners, arguments)}) OR ({restriction}))")
+    return " AND ".join(parts)
+
+
+def owner_list(owners: Iterable[str], arguments: Arguments) -> str:
+    """Owners as an array placeholder."""
+    return arguments.add(sorted(map(owner_code, owners)), "bigint[]")
+
+
+def kind_list(kinds: Sequence[str], arguments: Arguments) -> str:
+    """Kinds as an array placeholder."""
+    return arguments.add([kind_code(kind) for kind in kinds], "integer[]")

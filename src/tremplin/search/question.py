@@ -1,0 +1,269 @@
+"""A query as one SQL statement: its total, its facets and its page, in one round trip.
+
+Rows that must be seen to be counted are gathered first (`hits`). What tallies count is not gathered: the page then
+takes only the first rows of an index (`first`). A geographic query that includes documents `anywhere` mixes both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tremplin.search.compile import (
+    EVERY_ITEM,
+    Arguments,
+    clause,
+    field_range,
+    kind_code,
+    kind_list,
+    owner_code,
+    owner_list,
+    scope_clause,
+)
+from tremplin.search.counting import Tallied, is_unfiltered
+from tremplin.search.geometry import boxes
+from tremplin.search.model import EARTH_RADIUS_KM, Order, Query
+
+# Up to so many pairs of owner and kind, the first rows of each are read in order, however small their share.
+_LANES = 8
+# Weights of text, keywords and title, in the order of PostgreSQL's classes D, C, B, A.
+_WEIGHTS = "'{0.1, 0.2, 0.4, 1.0}'"
+
+
+@dataclass(slots=True)
+class Question:
+    """A statement being written. `match` is the tsquery of the words; `tallied` tells what is not to be gathered."""
+
+    query: Query
+    match: str | None
+    tallied: Tallied | None
+    arguments: Arguments = field(default_factory=Arguments)
+
+    def text(self) -> str:
+        """The statement. Its rows are a part and what it numbers:
+
+        0, total · 1, count, -, field, value of each facet value · 2, turn, kind, id, owner, body, distance of each hit.
+        """
+        steps = self._steps()
+        parts = [
+            "SELECT 0 AS part, (" + " + ".join(self._total()) + ")::bigint AS number, NULL::integer AS kind,"
+            " NULL AS field, NULL AS value, NULL::bytea AS body, NULL::float8 AS distance"
+        ]
+        if self.query.count:
+            parts.append(self._facets())
+        if self.query.limit > 0:
+            parts.append(self._page())
+        return f"{'WITH ' if steps else ''}{', '.join(steps)} {' UNION ALL '.join(parts)} ORDER BY part, number"
+
+    def _steps(self) -> list[str]:
+        steps = []
+        if self.query.geographic:
+            steps.append(f"located AS MATERIALIZED ({self._located()})")
+        if self._gathers:
+            steps.append(f"hits AS MATERIALIZED ({self._hits()})")
+        if self.tallied is not None:
+            if self.tallied.exclusions:
+                steps.append(f"refused AS MATERIALIZED ({self._refused(self.tallied)})")
+            if self.query.limit > 0:
+                steps.append(f"first AS ({self._first()})")
+        return steps
+
+    @property
+    def _gathers(self) -> bool:
+        return self.tallied is None or self.query.geographic
+
+    @property
+    def _moment(self) -> str:
+        return "created_at" if self.query.order == Order.CREATED else "date"
+
+    @property
+    def _sorting(self) -> str:
+        first = {Order.DISTANCE: "distance ASC NULLS LAST, ", Order.RELEVANCE: "rank DESC, "}.get(self.query.order, "")
+        return f"{first}moment DESC NULLS LAST, num"
+
+    # What is gathered
+
+    def _hits(self) -> str:
+        if not self.query.geographic:
+            return self._items()
+        if self.query.include_anywhere and self.tallied is None:
+            return f"SELECT * FROM located UNION ALL {self._items(self._elsewhere)}"
+        return "SELECT * FROM located"
+
+    def _located(self) -> str:
+        """One row per item with a place that suits, the nearest one."""
+        query, add = self.query, self.arguments.add
+        asked = [self._common(), f"({clause(query.place, 'placed', self.arguments)})"]
+        distance, within = "NULL::float8", "TRUE"
+        if query.near is not None:
+            areas = (
+                f"position <@ box(point({add(box.west, 'float8')}, {add(box.south, 'float8')}),"
+                f" point({add(box.east, 'float8')}, {add(box.north, 'float8')}))"
+                for box in boxes(query.near)
+            )
+            asked.append(f"({' OR '.join(areas)})")
+            lat, lon = add(query.near.lat, "float8"), add(query.near.lon, "float8")
+            distance = (
+                f"2 * {EARTH_RADIUS_KM} * asin(least(1, sqrt(power(sin(radians(position[1] - {lat}) / 2), 2)"
+                f" + cos(radians({lat})) * cos(radians(position[1]))"
+                f" * power(sin(radians(position[0] - {lon}) / 2), 2))))"
+            )
+            within = f"distance <= {add(query.near.km, 'float8')}"
+        source, rank = "search.document", "0::real"
+        if self.match is not None:
+            match = self._match(self.match)
+            source += (
+                f" JOIN (SELECT num, {self._rank(match)} AS rank FROM search.item WHERE vector @@ {match}) AS matching ON num = item"
+            )
+            rank = "rank"
+        return (
+            f"SELECT DISTINCT ON (num) * FROM (SELECT item AS num, {self._moment} AS moment, {distance} AS distance,"
+            f" {rank} AS rank, anywhere, {self._facet_terms()} AS facets FROM {source}"
+            f" WHERE {' AND '.join(asked)} OFFSET 0) AS place WHERE {within} ORDER BY num, distance"
+        )
+
+    def _items(self, further: str = "") -> str:
+        match, rank = "", "0::real"
+        if self.match is not None:
+            words = self._match(self.match)
+            match, rank = f" AND vector @@ {words}", self._rank(words)
+        return (
+            f"SELECT num, {self._moment} AS moment, NULL::float8 AS distance, {rank} AS rank, anywhere,"
+            f" {self._facet_terms()} AS facets FROM search.item WHERE {self._common()}{match}{further}"
+        )
+
+    def _match(self, words: str) -> str:
+        """The words, hidden from the planner: it believes vectors cheap to read and would rather scan them all."""
+        return f"(SELECT {self.arguments.add(words, 'tsquery')})"
+
+    @property
+    def _elsewhere(self) -> str:
+        return " AND anywhere AND num NOT IN (SELECT num FROM located WHERE anywhere)"
+
+    def _rank(self, match: str) -> str:
+        return f"ts_rank({_WEIGHTS}, vector, {match})" if self.query.order == Order.RELEVANCE else "0::real"
+
+    def _facet_terms(self) -> str:
+        return "terms[1:counted]" if self.query.count else "NULL::bigint[]"
+
+    def _common(self, *, kind: str | None = None, owner: str | None = None) -> str:
+        """What is asked of an item as a whole, of all kinds and owners or of one."""
+        query, add = self.query, self.arguments.add
+        asked = [
+            f"kind = ANY({kind_list(query.kinds, self.arguments)})" if kind is None else f"kind = {add(kind_code(kind), 'integer')}",
+            scope_clause(query.scope, self.arguments),
+            clause(query.where, "terms", self.arguments),
+        ]
+        if owner is not None:
+            asked.append(f"owner = {add(owner_code(owner), 'bigint')}")
+        for moment, operator, limit in (
+            ("created_at", ">=", query.created_after),
+            ("created_at", "<", query.created_before),
+            ("date", ">=", query.date_after),
+            ("date", "<", query.date_before),
+        ):
+            if limit is not None:
+                asked.append(f"{moment} {operator} {add(limit, 'timestamptz')}")
+        return " AND ".join(f"({each})" for each in asked if each != "TRUE")
+
+    # What is not
+
+    def _first(self) -> str:
+        """The rows that can be on the page, read in order from an index: by kind, or by owner and kind if few."""
+        assert self.tallied is not None
+        owners: list[str | None] = [None]
+        if is_unfiltered(self.query) and len(self.tallied.owners) * len(self.query.kinds) <= _LANES:
+            owners = [*sorted(self.tallied.owners)] or owners
+        further = self._elsewhere if self.query.geographic else ""
+        last = self.arguments.add(self.query.offset + self.query.limit, "bigint")
+        order = f"{self._moment} DESC{'' if self.query.order == Order.CREATED else ' NULLS LAST'}, num"
+        lanes = (
+            f"(SELECT num, {self._moment} AS moment, NULL::float8 AS distance, 0::real AS rank FROM search.item"
+            f" WHERE {self._common(kind=kind, owner=owner)}{further} ORDER BY {order} LIMIT {last})"
+            for kind in dict.fromkeys(self.query.kinds)
+            for owner in owners
+        )
+        return " UNION ALL ".join(lanes)
+
+    def _refused(self, tallied: Tallied) -> str:
+        """The items that tallies count and the scope refuses."""
+        pairs = sorted(
+            (owner_code(owner), one, each.counted_as) for each in tallied.exclusions for owner in each.owners for one in each.terms
+        )
+        owners, excluded, counted = (self.arguments.add(list(column), "bigint[]") for column in zip(*pairs, strict=True))
+        kinds = kind_list(self.query.kinds, self.arguments)
+        anywhere = " AND anywhere" if self.query.geographic else ""
+        # LATERAL and OFFSET keep one small index scan per excluded term, where a join would read whole owners.
+        return (
+            "SELECT DISTINCT num, facets"
+            f" FROM unnest({owners}, {excluded}, {counted}) AS pair(owner, excluded, counted)"
+            f" CROSS JOIN LATERAL (SELECT num, owner, terms, {self._facet_terms()} AS facets FROM search.item"
+            f" WHERE kind = ANY({kinds}) AND terms @> ARRAY[pair.excluded]{anywhere} OFFSET 0) AS item"
+            f" WHERE item.owner = pair.owner"
+            f" AND (pair.counted = {EVERY_ITEM} OR pair.counted = ANY(item.terms))"
+        )
+
+    # What is told
+
+    def _total(self) -> list[str]:
+        terms = []
+        if self._gathers:
+            terms.append(f"(SELECT count(*) FROM hits{self._not_tallied})")
+        if self.tallied is not None:
+            for counted, owners in self.tallied.owners_by_term.items():
+                term = self.arguments.add(counted, "bigint")
+                rows = f"SELECT sum(delta) FROM search.tally WHERE term = {term} AND {self._tally_rows(owners)}"
+                terms.append(f"coalesce(({rows}), 0)")
+            if self.tallied.exclusions:
+                terms.append("-(SELECT count(*) FROM refused)")
+        return terms or ["0"]
+
+    def _facets(self) -> str:
+        """Counts by value. Ranges of terms come before names: few hashes are left to look up."""
+        pairs = [tuple(self.arguments.add(bound, "bigint") for bound in field_range(name)) for name in self.query.count]
+        wanted = " OR ".join(f"term BETWEEN {low} AND {high}" for low, high in pairs)
+        ranges = ", ".join(f"({low}, {high})" for low, high in pairs)
+        counts = []
+        if self._gathers:
+            counts.append(
+                f"SELECT * FROM (SELECT term, count(*) AS number FROM (SELECT unnest(facets) AS term"
+                f" FROM hits{self._not_tallied}) AS held GROUP BY term OFFSET 0) AS every WHERE {wanted}"
+            )
+        if self.tallied is not None:
+            counts.append(
+                f"SELECT term, sum(delta) AS number FROM (VALUES {ranges}) AS range(low, high) CROSS JOIN LATERAL"
+                f" (SELECT term, delta FROM search.tally WHERE term BETWEEN range.low AND range.high"
+                f" AND {self._tally_rows(self.tallied.owners)} OFFSET 0) AS tally GROUP BY term"
+            )
+            if self.tallied.exclusions:
+                counts.append(
+                    "SELECT term, -count(*) AS number FROM (SELECT unnest(facets) AS term FROM refused) AS held"
+                    f" WHERE {wanted} GROUP BY term"
+                )
+        return (
+            "SELECT 1, found.number::bigint, NULL, term.field, term.value, NULL, NULL"
+            f" FROM (SELECT term, sum(number) AS number FROM ({' UNION ALL '.join(counts)}) AS counts GROUP BY term)"
+            f" AS found JOIN search.term ON term.hash = found.term"
+            f" WHERE found.number > 0 AND term.field = ANY({self.arguments.add(list(self.query.count), 'text[]')})"
+        )
+
+    def _page(self) -> str:
+        columns = "num, moment, distance, rank"
+        sources = [f"SELECT {columns} FROM hits"] if self._gathers else []
+        if self.tallied is not None:
+            sources.append(f"SELECT {columns} FROM first")
+        limit, offset = (self.arguments.add(n, "bigint") for n in (self.query.limit, self.query.offset))
+        return (
+            "SELECT 2, page.turn, item.kind, item.id, item.owner_id, item.body, page.distance"
+            f" FROM (SELECT num, distance, row_number() OVER (ORDER BY {self._sorting}) AS turn"
+            f" FROM ({' UNION ALL '.join(sources)}) AS pool"
+            f" ORDER BY {self._sorting} LIMIT {limit} OFFSET {offset}) AS page JOIN search.item USING (num)"
+        )
+
+    @property
+    def _not_tallied(self) -> str:
+        return "" if self.tallied is None else " WHERE NOT anywhere"
+
+    def _tally_rows(self, owners: frozenset[str]) -> str:
+        anywhere = " AND anywhere" if self.query.geographic else ""
+        kinds = kind_list(self.query.kinds, self.arguments)
+        return f"kind = ANY({kinds}) AND owner = ANY({owner_list(owners, self.arguments)}){anywhere}"

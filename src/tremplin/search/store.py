@@ -1,0 +1,210 @@
+"""Search's own tables: what is written with a document, and what is read without assembling a statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from psycopg.rows import TupleRow, class_row, tuple_row
+
+from tremplin.kit.condition import Condition
+from tremplin.kit.db import Conn
+from tremplin.search.compile import Arguments, kind_code, scope_clause
+from tremplin.search.model import Document
+from tremplin.search.record import Record, placed
+from tremplin.search.words import SHORTEST_PREFIX
+
+
+async def rows(conn: Conn, statement: str, values: Mapping[str, object], *, prepare: bool | None = None) -> list[TupleRow]:
+    """Runs an assembled statement; binary, because bodies would be twice as long in text."""
+    async with conn.cursor(binary=True, row_factory=tuple_row) as cursor:
+        # As bytes: the driver's types only take literal text, which an assembled statement is not.
+        await cursor.execute(statement.encode(), values, prepare=prepare)
+        return await cursor.fetchall()
+
+
+async def digests(conn: Conn, documents: Sequence[Document]) -> dict[tuple[int, str], int]:
+    """The digests of these documents as indexed, by code of kind and id."""
+    found = await rows(
+        conn,
+        """
+        SELECT item.kind, item.id, item.digest
+        FROM unnest(%(kinds)s::integer[], %(ids)s::text[]) AS given(kind, id)
+        JOIN search.item ON item.kind = given.kind AND item.id = given.id
+        """,
+        {"kinds": [kind_code(each.kind) for each in documents], "ids": [each.id for each in documents]},
+    )
+    return {(kind, id_): known for kind, id_, known in found}
+
+
+async def write_items(conn: Conn, records: Sequence[Record]) -> dict[tuple[int, str], int]:
+    """Writes items and returns their numbers. One order for all writers, so that none waits for another in a circle."""
+    columns = {
+        "kind": "integer", "id": "text", "owner": "bigint", "owner_id": "text",
+        "date": "timestamptz", "created_at": "timestamptz", "anywhere": "boolean", "counted": "smallint",
+        "digest": "bigint", "title": "text", "keywords": "text", "text": "text", "body": "bytea",
+    }  # fmt: skip
+    values: dict[str, object] = {name: [getattr(each, name) for each in records] for name in columns}
+    # An array of arrays must be rectangular: those of terms travel as text.
+    values["terms"] = [_array(each.terms) for each in records]
+    given = ", ".join(f"%({name})s::{kind}[]" for name, kind in columns.items())
+    written = await rows(
+        conn,
+        f"""
+        INSERT INTO search.item
+            (kind, id, owner, owner_id, date, created_at, anywhere, counted, digest, terms, vector, body)
+        SELECT kind, id, owner, owner_id, date, created_at, anywhere, counted, digest, terms::bigint[],
+            setweight(to_tsvector('search.french', title), 'A')
+            || setweight(to_tsvector('search.french', keywords), 'B')
+            || to_tsvector('search.french', text),
+            body
+        FROM unnest({given}, %(terms)s::text[]) AS given({", ".join(columns)}, terms)
+        ORDER BY kind, id COLLATE "C"
+        ON CONFLICT (kind, id) DO UPDATE SET
+            owner = excluded.owner, owner_id = excluded.owner_id, date = excluded.date,
+            created_at = excluded.created_at, anywhere = excluded.anywhere, counted = excluded.counted,
+            digest = excluded.digest, terms = excluded.terms,
+            vector = excluded.vector, body = excluded.body
+        RETURNING kind, id, num
+        """,
+        values,
+    )
+    return {(kind, id_): num for kind, id_, num in written}
+
+
+async def write_places(conn: Conn, documents: Mapping[int, Document]) -> None:
+    """Replaces the places of items, given by number. An item without any has one row, which only its terms find."""
+    await conn.execute("DELETE FROM search.document WHERE item = ANY(%s)", (list(documents),))
+    given = [(num, place.lat, place.lon, _array(placed(place))) for num, each in documents.items() for place in each.places]
+    given += [(num, None, None, "{}") for num, each in documents.items() if not each.places]
+    items, lats, lons, terms = (list(column) for column in zip(*given, strict=True))
+    await conn.execute(
+        """
+        INSERT INTO search.document (item, owner, date, created_at, position, kind, counted, anywhere, terms, placed)
+        SELECT num, owner, date, created_at, point(lon, lat), kind, counted, anywhere, terms, given.placed::bigint[]
+        FROM unnest(%(items)s::bigint[], %(lats)s::float8[], %(lons)s::float8[], %(placed)s::text[])
+            AS given(num, lat, lon, placed)
+        JOIN search.item USING (num)
+        """,
+        {"items": items, "lats": lats, "lons": lons, "placed": terms},
+    )
+
+
+async def write_names(conn: Conn, terms: Mapping[int, tuple[str, str]], words: Iterable[str]) -> None:
+    """Keeps what is not known yet of terms' names and words, in one order for all writers."""
+    await conn.execute(
+        """
+        INSERT INTO search.term (hash, field, value)
+        SELECT hash, field, value
+        FROM unnest(%(hashes)s::bigint[], %(fields)s::text[], %(values)s::text[]) AS given(hash, field, value)
+        WHERE NOT EXISTS (SELECT FROM search.term WHERE term.hash = given.hash)
+        ORDER BY hash ON CONFLICT DO NOTHING
+        """,
+        {
+            "hashes": list(terms),
+            "fields": [field for field, _ in terms.values()],
+            "values": [value for _, value in terms.values()],
+        },
+    )
+    await conn.execute(
+        """
+        INSERT INTO search.word (word)
+        SELECT given.word FROM unnest(%(words)s::text[]) AS given(word)
+        WHERE NOT EXISTS (SELECT FROM search.word WHERE word.word = given.word)
+        ORDER BY given.word COLLATE "C" ON CONFLICT DO NOTHING
+        """,
+        {"words": list(words)},
+    )
+
+
+async def delete_items(conn: Conn, kind: str, ids: Sequence[str]) -> None:
+    """Removes items and their places, locking them in the order writers do."""
+    await conn.execute(
+        """
+        DELETE FROM search.item WHERE num = ANY(ARRAY(
+            SELECT num FROM search.item WHERE kind = %(kind)s AND id = ANY(%(ids)s) ORDER BY id FOR UPDATE))
+        """,
+        {"kind": kind_code(kind), "ids": list(ids)},
+    )
+
+
+async def item(conn: Conn, kind: str, id_: str, scope: Condition) -> tuple[str, bytes] | None:
+    """The owner and the body of an item in scope."""
+    arguments = Arguments()
+    found = await rows(
+        conn,
+        f"SELECT owner_id, body FROM search.item WHERE kind = {arguments.add(kind_code(kind), 'integer')}"
+        f" AND id = {arguments.add(id_, 'text')} AND ({scope_clause(scope, arguments)})",
+        arguments.values,
+    )
+    return (found[0][0], found[0][1]) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class WordRead:
+    """A word as the index reads it: `match` is its tsquery, empty when PostgreSQL sees no word in it."""
+
+    word: str
+    match: str
+    known: bool
+
+
+async def read_words(conn: Conn, words: Sequence[str]) -> list[WordRead]:
+    """How the index reads words, in order. The last may be unfinished: it also matches what it begins."""
+    async with conn.cursor(row_factory=class_row(WordRead)) as cursor:
+        await cursor.execute(
+            """
+            SELECT word, match::text,
+                EXISTS (SELECT FROM search.word AS seen WHERE seen.word >= given.word
+                    AND seen.word <= given.word || CASE WHEN rank = %(last)s THEN chr(1114111) ELSE '' END)
+                OR (SELECT count(*) FROM search.item WHERE vector @@ match) > 0 AS known
+            FROM unnest(%(words)s::text[]) WITH ORDINALITY AS given(word, rank)
+            CROSS JOIN LATERAL (SELECT to_tsquery('search.french', word) || CASE
+                WHEN rank = %(last)s AND length(word) >= %(shortest)s THEN (quote_literal(word) || ':*')::tsquery
+                ELSE ''::tsquery END AS match) AS read
+            ORDER BY rank
+            """,
+            {"words": list(words), "last": len(words), "shortest": SHORTEST_PREFIX},
+        )
+        return await cursor.fetchall()
+
+
+async def similar_words(conn: Conn, word: str) -> list[str]:
+    """Words of the vocabulary that look like this one, the most alike first."""
+    found = await rows(
+        conn,
+        """
+        SELECT word FROM search.word WHERE word OPERATOR(public.%%) %(word)s
+        ORDER BY public.similarity(word, %(word)s) DESC, word LIMIT 10
+        """,
+        {"word": word},
+    )
+    return [row[0] for row in found]
+
+
+async def compact_tallies(conn: Conn) -> None:
+    """Sums the deltas of each key into one row. Writers go on meanwhile: they only append."""
+    await conn.execute(
+        """
+        WITH scattered AS (
+            SELECT term, owner, kind, anywhere FROM search.tally GROUP BY 1, 2, 3, 4 HAVING count(*) > 1
+        ), gone AS (
+            DELETE FROM search.tally USING scattered
+            WHERE (tally.term, tally.owner, tally.kind, tally.anywhere)
+                = (scattered.term, scattered.owner, scattered.kind, scattered.anywhere)
+            RETURNING tally.*
+        )
+        INSERT INTO search.tally (term, owner, kind, anywhere, delta)
+        SELECT term, owner, kind, anywhere, sum(delta) FROM gone GROUP BY 1, 2, 3, 4 HAVING sum(delta) <> 0
+        """
+    )
+
+
+async def arrange(conn: Conn) -> None:
+    """Rewrites places in the order of their index, so that neighbours share pages, and analyses what was loaded."""
+    await conn.execute("CLUSTER search.document USING document_position")
+    await conn.execute("ANALYZE search.item, search.document, search.tally, search.term")
+
+
+def _array(hashes: Iterable[int]) -> str:
+    return "{" + ",".join(map(str, hashes)) + "}"

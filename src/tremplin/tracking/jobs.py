@@ -1,0 +1,18 @@
+"""Scheduled work of tracking."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tremplin.kit.queue import Tools, job
+from tremplin.tracking import store
+
+
+@job("tracking.turn_the_day", cron="5 0 * * *")
+async def turn_the_day(tools: Tools) -> None:
+    """Prepares the partitions of the months to come and forgets the salts of past days."""
+    today = tools.now().date()
+    async with tools.db.writing() as conn:
+        await store.ensure_month(conn, today)
+        await store.ensure_month(conn, today + timedelta(days=31))
+        await store.forget_salts(conn, today)

@@ -1,0 +1,45 @@
+"""The worker process: runs the jobs. The only file that knows all of them."""
+
+from __future__ import annotations
+
+from procrastinate import PsycopgConnector
+from psycopg.conninfo import conninfo_to_dict
+
+from tremplin.feeds import jobs as _feeds
+from tremplin.kit import outbox as _outbox
+from tremplin.kit import queue
+from tremplin.kit.clock import utc_now
+from tremplin.kit.db import Database
+from tremplin.kit.secrets import SecretBox
+from tremplin.search import jobs as _search
+from tremplin.settings import Settings
+from tremplin.tracking import jobs as _tracking
+
+# Importing them declares their jobs.
+JOBS = (_feeds, _outbox, _search, _tracking)
+CONCURRENCY = 4
+# Less than the 20 s in which `serve` promises to stop: what is not finished by then is run again at the next start.
+GRACE_SECONDS = 12
+
+
+async def run(settings: Settings, conninfo: str) -> None:
+    """Runs jobs until told to stop (SIGTERM, SIGINT)."""
+    connector = PsycopgConnector(kwargs=conninfo_to_dict(conninfo), max_size=CONCURRENCY + 2)
+    async with Database(conninfo, pool_size=CONCURRENCY).opened() as db:
+        tools = queue.Tools(
+            db=db,
+            secrets=SecretBox(settings.secret_key),
+            now=utc_now,
+            options={
+                "quarantine_percent": settings.quarantine_percent,
+                "allow_loopback": settings.allow_loopback,
+            },
+        )
+        # Replaced, not copied: scheduled jobs are deferred by the application they were declared on.
+        with queue.app.replace_connector(connector) as app:
+            async with app.open_async():
+                await app.run_worker_async(
+                    concurrency=CONCURRENCY,
+                    additional_context={"tools": tools},
+                    shutdown_graceful_timeout=GRACE_SECONDS,
+                )

@@ -1,0 +1,53 @@
+"""What every test may ask for: a database of its own, a connection, a server, a cast of partners.
+
+The cast: « Alizé » announces, « Boussole » broadcasts what Alizé announces, « Cabestan » is a stranger to both.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.database import DatabaseServer
+from tremplin.kit import migrate
+from tremplin.kit.db import Conn, Database
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[DatabaseServer]:
+    with DatabaseServer() as server:
+        migrations = sorted((ROOT / "migrations").rglob("*.py"))
+        digest = hashlib.sha256(b"".join(path.read_bytes() for path in migrations)).hexdigest()
+        server.template(migrate.upgrade, digest)
+        yield server
+
+
+@pytest.fixture
+def conninfo(database_server: DatabaseServer) -> Iterator[str]:
+    """A fresh, migrated database, dropped afterwards."""
+    clone = database_server.clone()
+    yield clone
+    database_server.drop(clone)
+
+
+@pytest.fixture
+async def db(conninfo: str) -> AsyncIterator[Database]:
+    async with Database(conninfo, pool_size=4).opened() as database:
+        yield database
+
+
+@pytest.fixture
+async def conn(db: Database) -> AsyncIterator[Conn]:
+    """A connection in a transaction, committed when the test ends."""
+    async with db.writing() as connection:
+        yield connection

@@ -1,0 +1,27 @@
+"""The schema is brought up to date once, by whoever starts first."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.database import DatabaseServer
+from tremplin.kit import migrate
+
+
+def test_it_works(conninfo: str) -> None:
+    assert migrate.current(conninfo) == migrate.head()
+
+
+def test_upgrading_again_changes_nothing(conninfo: str) -> None:
+    migrate.upgrade(conninfo)
+    assert migrate.current(conninfo) == migrate.head()
+
+
+def test_processes_that_start_together_migrate_once(database_server: DatabaseServer) -> None:
+    empty = database_server.empty()
+    try:
+        with ThreadPoolExecutor(3) as together:
+            list(together.map(lambda _: migrate.upgrade(empty), range(3)))
+        assert migrate.current(empty) == migrate.head()
+    finally:
+        database_server.drop(empty)

@@ -1,0 +1,161 @@
+"""Any question over any catalogue: the engine answers what looking at every document would."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from tests.factories.search import LYON, NANTES, NOW, VILLEURBANNE
+from tests.search.oracle import expected, facet, in_order, kilometres
+from tremplin.kit.condition import ALWAYS, All, AnyOf, Condition, Exists, Is, Not
+from tremplin.kit.db import Conn
+from tremplin.search import engine
+from tremplin.search.model import Document, Near, Order, Place, Query
+
+KINDS, OWNERS = ("mission", "event"), ("alize", "boussole", "cabestan")
+# Words that stemming leaves alone: the oracle does not stem.
+WORDS = ("jardin", "jardinet", "velo", "lyon", "chat", "ours")
+FACETS, ITEM_FIELDS, PLACE_FIELDS = ("domain", "activity"), ("client", "network"), ("city", "country")
+POINTS = (LYON, VILLEURBANNE, NANTES, (45.76, 5.2), (-16.5, 179.9), (-16.5, -179.9), (89.9, 20.0))
+
+
+def _terms(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, tuple[str, ...]]]:
+    values = st.lists(st.sampled_from("ab"), max_size=2, unique=True).map(tuple)
+    return st.dictionaries(st.sampled_from(names), values, max_size=2)
+
+
+places = st.builds(
+    lambda point, terms, counted: Place(point[0], point[1], terms, counted),
+    st.just((None, None)) | st.sampled_from(POINTS),
+    _terms(PLACE_FIELDS),
+    _terms(("department",)),
+)
+phrases = st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join)
+days = st.integers(0, 4).map(lambda n: NOW + timedelta(days=n))
+documents = st.lists(
+    st.builds(
+        Document,
+        kind=st.sampled_from(KINDS),
+        id=st.sampled_from("abcdefgh"),
+        owner=st.sampled_from(OWNERS),
+        body=st.just(b"{}"),
+        created_at=days,
+        date=st.none() | days,
+        counted=_terms(FACETS),
+        terms=_terms(ITEM_FIELDS),
+        places=st.lists(places, max_size=3).map(tuple),
+        title=phrases,
+        text=phrases,
+        anywhere=st.booleans(),
+    ),
+    max_size=12,
+    unique_by=lambda each: (each.kind, each.id),
+)
+
+
+def _conditions(names: tuple[str, ...]) -> st.SearchStrategy[Condition]:
+    values = st.lists(st.sampled_from("abc"), max_size=2, unique=True).map(tuple)
+    leaves: st.SearchStrategy[Condition] = st.builds(Is, st.sampled_from(names), values)
+    leaves |= st.builds(Exists, st.sampled_from(names))
+    return st.recursive(
+        leaves,
+        lambda inner: st.one_of(
+            st.builds(Not, inner),
+            st.builds(All, st.lists(inner, max_size=2).map(tuple)),
+            st.builds(AnyOf, st.lists(inner, max_size=2).map(tuple)),
+        ),
+        max_leaves=3,
+    )
+
+
+whole = _conditions((*FACETS, *ITEM_FIELDS, *PLACE_FIELDS, "department"))
+owners = st.lists(st.sampled_from(OWNERS), max_size=3, unique=True).map(lambda some: Is("owner", tuple(some)))
+restricted = st.builds(
+    lambda some, rest: All((some, *rest)),
+    owners,
+    st.lists(st.builds(Is, st.sampled_from((*FACETS, "client")), st.just(("a",))) | whole.map(Not), max_size=2),
+)
+scopes = st.one_of(
+    owners,
+    st.lists(owners | restricted, min_size=1, max_size=3).map(lambda some: AnyOf(tuple(some))),
+    whole,
+    st.just(ALWAYS),
+)
+single = st.builds(Is, st.sampled_from((*FACETS, "department", "client", "city")), st.sampled_from(("a", "b")).map(lambda v: (v,)))
+queries = st.builds(
+    Query,
+    kinds=st.sampled_from([KINDS, KINDS[:1]]),
+    scope=scopes,
+    where=st.just(ALWAYS) | single | whole,
+    place=st.just(ALWAYS) | _conditions((*PLACE_FIELDS, "department")),
+    near=st.none() | st.builds(lambda at, km: Near(at[0], at[1], km), st.sampled_from(POINTS), st.sampled_from([1.0, 5, 50, 300])),
+    include_anywhere=st.booleans(),
+    words=st.just("") | phrases | st.sampled_from(["les jardi", "vel"]),
+    fuzzy=st.just(False),
+    created_after=st.none() | days,
+    date_before=st.none() | days,
+    order=st.sampled_from(Order),
+    count=st.just(()) | st.just((*FACETS, "department")),
+)
+
+
+async def _every_page(conn: Conn, query: Query, size: int) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    while page := (await engine.find(conn, replace(query, limit=size, offset=len(found)))).hits:
+        found += ((hit.kind, hit.id) for hit in page)
+    return found
+
+
+@settings(
+    max_examples=80,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+@given(catalogue=documents, asked=st.lists(queries, min_size=1, max_size=6), size=st.integers(1, 4))
+async def test_every_question_has_the_answer_of_the_oracle(
+    conn: Conn, catalogue: list[Document], asked: list[Query], size: int
+) -> None:
+    by_key = {(each.kind, each.id): each for each in catalogue}
+    async with conn.transaction(force_rollback=True):
+        await engine.index(conn, catalogue)
+        for query in asked:
+            edges = (abs(kilometres(query.near, p) - query.near.km) for d in catalogue for p in d.places if query.near)
+            assume(all(edge > 1e-6 for edge in edges))
+            right = expected(catalogue, query)
+            result = await engine.find(conn, query)
+
+            assert result.total == len(right)
+            assert {(hit.kind, hit.id): pytest.approx(hit.distance_km) for hit in result.hits} == right
+            assert query.order == Order.RELEVANCE or in_order(result.hits, by_key, query.order)
+            assert await _every_page(conn, query, size) == [(hit.kind, hit.id) for hit in result.hits]
+            for name, values in result.facets.items():
+                assert {each.value: each.count for each in values} == facet((by_key[key] for key in right), name)
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+@given(before=documents, after=documents, gone=st.lists(st.sampled_from("abcdefgh")), scope=scopes)
+async def test_totals_stay_exact_through_changes_and_removals(
+    conn: Conn, before: list[Document], after: list[Document], gone: list[str], scope: Condition
+) -> None:
+    live = {(each.kind, each.id): each for each in (*before, *after)}
+    query = Query(kinds=KINDS, scope=scope, count=(*FACETS, "department"))
+    async with conn.transaction(force_rollback=True):
+        await engine.index(conn, before)
+        await engine.index(conn, after)
+        await engine.remove(conn, "mission", gone)
+        kept = [each for (kind, id_), each in live.items() if kind != "mission" or id_ not in gone]
+        for _ in range(2):
+            right = expected(kept, query)
+            result = await engine.find(conn, query)
+            assert result.total == len(right)
+            for name, values in result.facets.items():
+                assert {each.value: each.count for each in values} == facet((live[key] for key in right), name)
+            await engine.compact_tallies(conn)
