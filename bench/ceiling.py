@@ -1,6 +1,5 @@
-"""The ceiling: the same server program answers, from memory, the bytes the platform answered.
-
-What the platform costs above it is our own work.
+"""The ceiling: the same server (uvicorn, our HTTP edge, its log line and metrics, a direct route) answers, from memory, the bytes
+the platform answered. What the platform costs above it is recognising the caller, asking the database, and assembling.
 
     BENCH_CEILING=DIR python -m uvicorn bench.ceiling:app
 
@@ -10,13 +9,17 @@ DIR holds a JSON file a list, {"status", "headers", "body"}: `/list` answers wha
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import orjson
+from fastapi import APIRouter, FastAPI, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp
 
-Message = dict[str, Any]
+from tremplin.kit import logs
+from tremplin.kit.direct import Direct
+from tremplin.kit.edge import Edge
+
 _KEPT_HEADERS = ("content-type", "location", "cache-control", "etag")
 
 
@@ -28,37 +31,32 @@ def save_answer(folder: Path, name: str, status: int, headers: dict[str, str], b
     (folder / f"{name}.json").write_bytes(orjson.dumps(document))
 
 
-def load_answers(folder: Path) -> dict[str, tuple[Message, Message]]:
-    """Path → the two ASGI messages of its answer."""
-    ready = {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]}
-    answers = {"/": (ready, {"type": "http.response.body", "body": b""})}
+def load_answers(folder: Path) -> dict[str, tuple[int, dict[str, str], bytes]]:
+    """Name of the list → status, headers and body of its answer."""
+    answers: dict[str, tuple[int, dict[str, str], bytes]] = {"": (200, {}, b"")}
     for file in folder.glob("*.json"):
         document = orjson.loads(file.read_bytes())
-        body = document["body"].encode()
-        headers = [(key.encode(), value.encode("latin-1")) for key, value in document["headers"].items()]
-        headers.append((b"content-length", str(len(body)).encode()))
-        start = {"type": "http.response.start", "status": document["status"], "headers": headers}
-        answers[f"/{file.stem}"] = (start, {"type": "http.response.body", "body": body})
+        answers[file.stem] = (document["status"], document["headers"], document["body"].encode())
     return answers
 
 
-def ceiling(folder: Path) -> Callable[..., Awaitable[None]]:
-    """An ASGI application that answers what `folder` holds, 404 to the rest."""
+def ceiling(folder: Path) -> ASGIApp:
+    """An application that answers what `folder` holds, 404 to the rest."""
     answers = load_answers(folder)
-    unknown = (
-        {"type": "http.response.start", "status": 404, "headers": [(b"content-length", b"0")]},
-        {"type": "http.response.body", "body": b""},
-    )
+    router = APIRouter()
 
-    async def application(
-        scope: Message, _receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
-    ) -> None:
-        if scope["type"] == "http":
-            for message in answers.get(scope["path"], unknown):
-                await send(message)
+    @router.get("/{name:path}")
+    async def answer(request: Request, name: str) -> Response:
+        status, headers, body = answers.get(name, (404, {}, b""))
+        return Response(body, status, headers)
 
-    return application
+    async def refused(request: Request, error: Exception) -> Response:
+        raise error
+
+    direct = Direct(FastAPI(), routers=[router], refused=refused)
+    return Edge(direct, max_body=1_000_000, secure=False)
 
 
 if "BENCH_CEILING" in os.environ:  # only uvicorn's process has it: tests import this module without a folder
+    logs.configure()
     app = ceiling(Path(os.environ["BENCH_CEILING"]))

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.database import DatabaseServer
+from tests.network import kept_inside
 from tremplin.kit import migrate
 from tremplin.kit.db import Conn, Database
 
@@ -21,6 +22,13 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """No test reaches anything but this machine, whatever it asks for."""
+    with kept_inside():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from tremplin.kit import health
 from tremplin.kit.clock import Clock, utc_now
 from tremplin.kit.condition import ALWAYS, Condition
 from tremplin.kit.db import Conn, Database
+from tremplin.kit.direct import Direct
 from tremplin.kit.edge import Edge
 from tremplin.kit.rate import RateLimiter
 from tremplin.kit.refusal import Refusal
@@ -105,6 +106,7 @@ def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now) -> Fa
     app.mount(portal_pages.STATIC_PREFIX, portal_pages.static_files())
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _not_served)
+    app.add_middleware(Direct, routers=(engagement_missions.router, engagement_redirect.router), refused=_refused)
     app.add_middleware(Edge, max_body=MOST_BODY, secure=settings.base_url.startswith("https://"))
     return app
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
+from tests.e2e.accessibility import defects
 from tests.portal.demo import as_document, catalogue, mission
 from tests.portal.shelf import FakePortal, Shelf, ShelfEngine, site
 from tremplin.portal import routes
 
-AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 PAGES = {
     "home": "/",
     "list": "/missions",
@@ -30,6 +27,9 @@ PAGES = {
     "mission unknown": "/missions/inconnue",
     "accessibility": "/accessibilite",
     "legal": "/mentions-legales",
+    "documentation": "/docs",
+    "guide": "/docs/flux-xml",
+    "codes": "/docs/codes",
 }
 
 
@@ -48,18 +48,6 @@ def address() -> Iterator[str]:
         yield f"http://localhost:{server.servers[0].sockets[0].getsockname()[1]}"
         server.should_exit = True
         thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        try:
-            # The system's browser first: playwright's own can't be downloaded everywhere.
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        except Error as error:
-            pytest.skip(f"no Chromium can be started here: {error.message.splitlines()[0]}")
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -99,9 +87,7 @@ def test_no_page_has_an_accessibility_defect_an_overflow_or_a_forbidden_resource
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(PAGES[name])
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.evaluate(AXE.read_text())
-    violations = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in violations] == []
+    assert defects(page) == []
     assert (complaints, foreign) == ([], [])
 
 

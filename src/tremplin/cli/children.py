@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from dataclasses import dataclass, field
 from types import FrameType
@@ -16,6 +15,9 @@ from typing import Self
 from tremplin.cli.context import say
 
 STOP_SECONDS = 16  # then killed: `serve` promises to be gone within 20
+# SIGHUP too: closing the terminal must not leave the database behind.
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+POLL_SECONDS = 0.2
 # A child that dies at once would otherwise be replaced in a tight loop.
 PAUSE_SECONDS = 1.0
 CONNINFO = "TREMPLIN_RUNNING_CONNINFO"
@@ -30,11 +32,12 @@ class Children:
     conninfo: str
     _running: dict[subprocess.Popen[bytes], tuple[str, socket.socket | None]] = field(default_factory=dict)
     _pipe: tuple[int, int] = (-1, -1)
-    _stopping: threading.Event = field(default_factory=threading.Event)
+    # A plain flag: an Event's lock, taken by the handler of a signal that comes while it is held, would never be given back.
+    stopping: bool = False
 
     def __enter__(self) -> Self:
         self._pipe = os.pipe()
-        for name in (signal.SIGTERM, signal.SIGINT):
+        for name in STOP_SIGNALS:
             signal.signal(name, self._asked_to_stop)
         return self
 
@@ -68,18 +71,21 @@ class Children:
         )
         self._running[child] = (role, listener)
 
-    @property
-    def stopping(self) -> bool:
-        return self._stopping.is_set()
-
     def watch(self) -> None:
         """Replaces the children that die, until this process is asked to stop."""
-        while not self._stopping.wait(0.2):
+        while self._waited(POLL_SECONDS):
             for child in [child for child in self._running if child.poll() is not None]:
                 role, listener = self._running.pop(child)
                 say(f"Le processus « {role} » s'est arrêté (code {child.returncode}) : il est relancé.")
-                if not self._stopping.wait(PAUSE_SECONDS):
+                if self._waited(PAUSE_SECONDS):
                     self.start(role, listener)
 
+    def _waited(self, seconds: float) -> bool:
+        """Whether this time has passed without a request to stop."""
+        deadline = time.monotonic() + seconds
+        while not self.stopping and (left := deadline - time.monotonic()) > 0:
+            time.sleep(min(left, POLL_SECONDS))
+        return not self.stopping
+
     def _asked_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
-        self._stopping.set()
+        self.stopping = True

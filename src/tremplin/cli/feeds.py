@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tremplin.cli.context import answer, database, in_transaction, readable, say
-from tremplin.settings import Settings, load
+from tremplin.settings import load
 
 if TYPE_CHECKING:
     from tremplin.feeds.actions import Report
@@ -37,15 +37,21 @@ def import_now(
     async def work(conninfo: str) -> Report:
         from tremplin.feeds.actions import FORMATS, Importer
         from tremplin.feeds.errors import FormatUnknown
+        from tremplin.feeds.fetching import open_fetcher
         from tremplin.kit.clock import utc_now
         from tremplin.kit.db import Database
 
         if form not in FORMATS:
             raise FormatUnknown(format=form, known=", ".join(FORMATS))
-        async with Database(conninfo, pool_size=3).opened() as db, _opened(file_or_url, settings) as file:
+        async with Database(conninfo, pool_size=3).opened() as db:
             with _progress() as progress:
                 importer = Importer(db, utc_now, settings.quarantine_percent, progress)
-                return await importer.run(partner_id, file, origin=_origin(file_or_url), dry_run=dry_run)
+                if file_or_url.lower().startswith(("http://", "https://")):
+                    async with open_fetcher(loopback=settings.allow_loopback) as fetcher:
+                        return await importer.run_url(partner_id, file_or_url, fetcher=fetcher, dry_run=dry_run)
+                path = readable(Path(file_or_url))
+                with path.open("rb") as file:
+                    return await importer.run(partner_id, file, origin=path.name, dry_run=dry_run)
 
     with database(settings) as conninfo:
         report = asyncio.run(work(conninfo))
@@ -81,6 +87,7 @@ def add(
             username=username,
             password=encrypted,
             every_hours=every_hours,
+            loopback=settings.allow_loopback,
         )
         return {"id": source.id, "partner_id": partner_id, "url": url}
 
@@ -95,11 +102,15 @@ def run(source_id: Annotated[str, typer.Argument(help="La source.")], as_json: J
 
     async def work(conninfo: str) -> Report | None:
         from tremplin.feeds.actions import Importer
+        from tremplin.feeds.fetching import open_fetcher
         from tremplin.kit.clock import utc_now
         from tremplin.kit.db import Database
         from tremplin.kit.secrets import SecretBox
 
-        async with Database(conninfo, pool_size=3).opened() as db, _fetcher(settings) as fetcher:
+        async with (
+            Database(conninfo, pool_size=3).opened() as db,
+            open_fetcher(loopback=settings.allow_loopback) as fetcher,
+        ):
             with _progress() as progress:
                 importer = Importer(db, utc_now, settings.quarantine_percent, progress)
                 return await importer.run_source(source_id, fetcher=fetcher, secrets=SecretBox(settings.secret_key))
@@ -140,31 +151,6 @@ def confirm(run_id: Annotated[str, typer.Argument(help="L'import mis en attente.
 
     deleted = in_transaction(work)
     answer({"run_id": run_id, "deleted": deleted}, as_json=as_json, text=f"{deleted} missions retirées.")
-
-
-@asynccontextmanager
-async def _opened(file_or_url: str, settings: Settings) -> AsyncIterator[BinaryIO]:
-    if not file_or_url.lower().startswith(("http://", "https://")):
-        with readable(Path(file_or_url)).open("rb") as file:
-            yield file
-        return
-    from tremplin.feeds.actions import download
-
-    async with _fetcher(settings) as fetcher, download(file_or_url, fetcher) as opened:
-        assert opened is not None  # only a conditional request can be answered "not modified"
-        yield opened.file
-
-
-@asynccontextmanager
-async def _fetcher(settings: Settings) -> AsyncIterator[Any]:
-    from tremplin.kit.fetch import Fetcher, allow_loopback, is_public
-
-    async with Fetcher(allow_loopback if settings.allow_loopback else is_public) as fetcher:
-        yield fetcher
-
-
-def _origin(file_or_url: str) -> str:
-    return file_or_url if "://" in file_or_url else Path(file_or_url).name
 
 
 @contextmanager

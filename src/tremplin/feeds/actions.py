@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from io import BytesIO
 from typing import BinaryIO
 
-from tremplin.feeds import errors, store
-from tremplin.feeds.merging import DOOR, Outcome, Progress, merge
+from tremplin.feeds import errors, fetching, store
+from tremplin.feeds.merging import DOOR, Outcome, Progress, digest_of, merge
 from tremplin.feeds.model import RETRY_AFTER, Counts, Reported, Run, RunStatus, Source
 from tremplin.feeds.readers.errors import FeedRefused
 from tremplin.kit.clock import Clock, uuid7
 from tremplin.kit.db import Conn, Database
 from tremplin.kit.fetch import Fetcher, FetchRefused
 from tremplin.kit.refusal import Refusal
-from tremplin.kit.secrets import SecretBox, Unreadable
+from tremplin.kit.secrets import SecretBox
 from tremplin.missions import actions as missions
 from tremplin.partners import store as partners
 from tremplin.partners.errors import PartnerUnknown
@@ -53,18 +48,13 @@ class Importer:
         `dry_run` does everything, reports, and undoes it. Raises PartnerUnknown, AlreadyRunning.
         """
         async with self.db.writing() as conn:
-            partner = await self._claim(conn, partner_id)
-            started = self.now()
-            run = Run(
-                id=uuid7(started),
-                partner_id=partner_id,
-                source_id=source_id,
-                origin=origin,
-                started_at=started,
-                status=RunStatus.RUNNING,
-            )
+            partner = await _known(conn, partner_id)
+            if not await store.claim(conn, partner_id):
+                raise errors.AlreadyRunning
+            run = self._begun(partner_id, origin, source_id)
             if not dry_run:
                 async with self.db.writing() as apart:  # seen while it runs, and left behind if it is killed
+                    await store.interrupt_abandoned(apart, partner_id, at=run.started_at)
                     await store.insert_run(apart, run)
             try:
                 async with conn.transaction(force_rollback=dry_run):
@@ -77,6 +67,21 @@ class Importer:
                 failed = refusal
         return await self._failed(run, failed, dry_run=dry_run)
 
+    async def run_url(self, partner_id: str, url: str, *, fetcher: Fetcher, dry_run: bool = False) -> Report:
+        """Fetches a catalogue once and imports it; when it can't be fetched, the run is FAILED, with its reason.
+
+        Raises PartnerUnknown, AlreadyRunning.
+        """
+        async with self.db.reading() as conn:
+            await _known(conn, partner_id)
+        origin = fetching.without_credentials(url)
+        try:
+            async with fetching.download(url, fetcher) as opened:
+                assert opened.file is not None  # only a conditional request can be answered "not modified"
+                return await self.run(partner_id, opened.file, origin=origin, dry_run=dry_run)
+        except (FetchRefused, errors.ServerRefused) as refusal:
+            return await self._unreachable(self._begun(partner_id, origin), refusal, dry_run=dry_run)
+
     async def run_source(self, source_id: str, *, fetcher: Fetcher, secrets: SecretBox) -> Report | None:
         """Fetches a source and imports it; None when its server says that nothing changed. Failures are runs too.
 
@@ -87,12 +92,12 @@ class Importer:
         if source is None:
             raise errors.SourceUnknown(source_id=source_id)
         try:
-            async with _opened(source, fetcher, secrets) as opened:
-                if opened is None:
+            async with fetching.open_source(source, fetcher, secrets) as opened:
+                if opened.file is None:
                     return None
                 report = await self.run(source.partner_id, opened.file, origin=source.origin, source_id=source.id)
         except (FetchRefused, errors.ServerRefused, errors.SourceSecretUnreadable) as refusal:
-            return await self._unreachable(source, refusal)
+            return await self._unreachable(self._begun(source.partner_id, source.origin, source.id), refusal)
         async with self.db.writing() as conn:
             if report.run.status == RunStatus.FAILED:
                 await store.retry_at(conn, source.id, self.now() + RETRY_AFTER)
@@ -100,13 +105,16 @@ class Importer:
                 await store.remember_answer(conn, source.id, etag=opened.etag, last_modified=opened.last_modified)
         return report
 
-    async def _claim(self, conn: Conn, partner_id: str) -> Partner:
-        partner = await partners.find(conn, partner_id)
-        if partner is None:
-            raise PartnerUnknown(partner_id=partner_id)
-        if not await store.claim(conn, partner_id):
-            raise errors.AlreadyRunning
-        return partner
+    def _begun(self, partner_id: str, origin: str, source_id: str | None = None) -> Run:
+        now = self.now()
+        return Run(
+            id=uuid7(now),
+            partner_id=partner_id,
+            source_id=source_id,
+            origin=origin,
+            started_at=now,
+            status=RunStatus.RUNNING,
+        )
 
     async def _merge(self, conn: Conn, file: BinaryIO, run: Run, partner: Partner) -> Outcome:
         unchanged = await self._same_as_before(conn, file, run)
@@ -127,7 +135,7 @@ class Importer:
         last = await store.last_complete_run(conn, run.partner_id)
         if last is None or last.content_digest is None or last.status != RunStatus.SUCCESS or not file.seekable():
             return None
-        digest = hashlib.file_digest(file, "sha256").digest()
+        digest = digest_of(file)
         file.seek(0)
         live, as_imported, refused = await store.count_synced(conn, run.partner_id)
         if digest != last.content_digest or live != as_imported or live != last.created + last.updated + last.unchanged:
@@ -145,89 +153,30 @@ class Importer:
             content_digest=outcome.digest,
         )
 
-    async def _failed(self, run: Run, refusal: FeedRefused | FetchRefused | Refusal, *, dry_run: bool = False) -> Report:
-        failed = Run(
-            id=run.id,
-            partner_id=run.partner_id,
-            source_id=run.source_id,
-            origin=run.origin,
-            started_at=run.started_at,
-            finished_at=self.now(),
-            status=RunStatus.FAILED,
-            error_code=refusal.code,
-            error=str(refusal),
-        )
+    async def _failed(self, run: Run, refusal: FetchRefused | Refusal, *, dry_run: bool) -> Report:
+        at = self.now()
+        failed = replace(run, status=RunStatus.FAILED, finished_at=at, error_code=refusal.code, error=str(refusal))
         if not dry_run:
             async with self.db.writing() as conn:
                 await store.finish_run(
-                    conn,
-                    run.id,
-                    at=self.now(),
-                    status=RunStatus.FAILED,
-                    counts=Counts(),
-                    error_code=refusal.code,
-                    error=str(refusal),
+                    conn, run.id, at=at, status=failed.status, counts=Counts(), error_code=failed.error_code, error=failed.error
                 )
         return Report(failed, [])
 
-    async def _unreachable(self, source: Source, refusal: FetchRefused | Refusal) -> Report:
-        now = self.now()
-        run = Run(
-            id=uuid7(now),
-            partner_id=source.partner_id,
-            source_id=source.id,
-            origin=source.origin,
-            started_at=now,
-            status=RunStatus.RUNNING,
-        )
-        async with self.db.writing() as conn:
-            await store.insert_run(conn, run)
-            await store.retry_at(conn, source.id, now + RETRY_AFTER)
-        return await self._failed(run, refusal)
+    async def _unreachable(self, run: Run, refusal: FetchRefused | Refusal, *, dry_run: bool = False) -> Report:
+        if not dry_run:
+            async with self.db.writing() as conn:
+                await store.insert_run(conn, run)
+                if run.source_id is not None:
+                    await store.retry_at(conn, run.source_id, run.started_at + RETRY_AFTER)
+        return await self._failed(run, refusal, dry_run=dry_run)
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    file: BinaryIO
-    etag: str | None = None
-    last_modified: str | None = None
-
-
-@asynccontextmanager
-async def _opened(source: Source, fetcher: Fetcher, secrets: SecretBox) -> AsyncIterator[_Opened | None]:
-    """The catalogue of a source, on disk while it is read; None when its server answers that it did not change."""
-    if source.url is None:
-        yield _Opened(BytesIO(source.content or b""))
-        return
-    auth = None
-    if source.username is not None and source.password is not None:
-        try:
-            auth = (source.username, secrets.decrypt(source.password))
-        except Unreadable as error:
-            raise errors.SourceSecretUnreadable from error
-    async with download(source.url, fetcher, auth=auth, etag=source.etag, last_modified=source.last_modified) as opened:
-        yield opened
-
-
-@asynccontextmanager
-async def download(
-    url: str,
-    fetcher: Fetcher,
-    *,
-    auth: tuple[str, str] | None = None,
-    etag: str | None = None,
-    last_modified: str | None = None,
-) -> AsyncIterator[_Opened | None]:
-    """A catalogue fetched to a temporary file; None for a 304. Raises FetchRefused, ServerRefused."""
-    with tempfile.TemporaryFile() as file:
-        answer = await fetcher.download(url, file, auth=auth, etag=etag, last_modified=last_modified, ungzip=True)
-        if answer.not_modified:
-            yield None
-            return
-        if answer.status != 200:
-            raise errors.ServerRefused(status=answer.status)
-        file.seek(0)
-        yield _Opened(file, answer.etag, answer.last_modified)
+async def _known(conn: Conn, partner_id: str) -> Partner:
+    partner = await partners.find(conn, partner_id)
+    if partner is None:
+        raise PartnerUnknown(partner_id=partner_id)
+    return partner
 
 
 async def read_report(conn: Conn, run_id: str) -> Report:
@@ -249,13 +198,16 @@ async def add_source(
     username: str | None = None,
     password: bytes | None = None,
     every_hours: int = 6,
+    loopback: bool = False,
 ) -> Source:
     """Declares where a partner's catalogue is: a URL fetched on a schedule (first at once), or a file kept to be run again.
 
-    `password` is already encrypted. Raises PartnerUnknown, SourceExists.
+    `password` is already encrypted; `loopback`: development, where catalogues may be served by this machine.
+    Raises PartnerUnknown, SourceExists, FetchRefused (a link that no import could follow).
     """
-    if await partners.find(conn, partner_id) is None:
-        raise PartnerUnknown(partner_id=partner_id)
+    await _known(conn, partner_id)
+    if url is not None:
+        fetching.check_link(url, loopback=loopback)
     source = Source(
         id=uuid7(now),
         partner_id=partner_id,
@@ -279,13 +231,14 @@ async def add_source(
 
 
 async def confirm(conn: Conn, run_id: str, *, now: datetime) -> int:
-    """Withdraws what a quarantined run held back, and returns how many missions that was. Raises RunUnknown, NothingToConfirm."""
+    """Withdraws what a quarantined run held back, and returns how many missions that was. Raises RunUnknown, AlreadyRunning,
+    NothingToConfirm (nothing may then be committed)."""
     run = await store.find_run(conn, run_id)
     if run is None:
         raise errors.RunUnknown(run_id=run_id)
-    partner = await partners.find(conn, run.partner_id)
-    if partner is None:
-        raise PartnerUnknown(partner_id=run.partner_id)
+    partner = await _known(conn, run.partner_id)
+    if not await store.claim(conn, partner.id):
+        raise errors.AlreadyRunning
     gone = await missions.withdraw(conn, await store.held(conn, run_id), by=partner, now=now, door=DOOR)
     if not await store.confirm(conn, run_id, at=now, deleted=len(gone)):
         raise errors.NothingToConfirm

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tremplin.feeds import store
 from tremplin.feeds.actions import Importer
 from tremplin.feeds.errors import AlreadyRunning
-from tremplin.kit.fetch import Fetcher, allow_loopback, is_public
+from tremplin.feeds.fetching import open_fetcher
 from tremplin.kit.logs import log
 from tremplin.kit.queue import Tools, defer, job
 
@@ -22,8 +22,7 @@ async def run_due(tools: Tools) -> None:
 async def run_source(tools: Tools, source_id: str) -> None:
     """Fetches and imports one source. Its failures are in its report: only ours are retried."""
     importer = Importer(tools.db, tools.now, tools.options["quarantine_percent"])
-    allow = allow_loopback if tools.options["allow_loopback"] else is_public
-    async with Fetcher(allow) as fetcher:
+    async with open_fetcher(loopback=tools.options["allow_loopback"]) as fetcher:
         try:
             report = await importer.run_source(source_id, fetcher=fetcher, secrets=tools.secrets)
         except AlreadyRunning:

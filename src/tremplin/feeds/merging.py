@@ -54,6 +54,14 @@ class Digested:
         return self._digest.digest()
 
 
+def digest_of(file: BinaryIO) -> bytes:
+    """The digest that a merge of this whole file would give."""
+    digested = Digested(file)
+    for _ in digested:
+        pass
+    return digested.digest()
+
+
 async def merge(
     conn: Conn,
     file: BinaryIO,

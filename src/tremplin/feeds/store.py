@@ -78,12 +78,15 @@ async def claim(conn: Conn, partner_id: str) -> bool:
     return bool(row and row[0])
 
 
-async def insert_run(conn: Conn, run: Run) -> None:
-    """Begins a run; those that were left running are of killed processes."""
+async def interrupt_abandoned(conn: Conn, partner_id: str, *, at: datetime) -> None:
+    """Tells the truth about runs left running by killed processes: to whoever has claimed the partner, all are."""
     await conn.execute(
         "UPDATE feeds.run SET status = 'INTERRUPTED', finished_at = %s WHERE partner_id = %s AND status = 'RUNNING'",
-        (run.started_at, run.partner_id),
+        (at, partner_id),
     )
+
+
+async def insert_run(conn: Conn, run: Run) -> None:
     values = ", ".join(f"%({field.name})s" for field in fields(Run))
     await conn.execute(f"INSERT INTO feeds.run ({_RUN}) VALUES ({values})", asdict(run))
 
@@ -239,18 +242,27 @@ async def hold(conn: Conn, run_id: str, client_ids: Sequence[str]) -> None:
 
 
 async def held(conn: Conn, run_id: str) -> list[str]:
-    rows = await conn.execute("SELECT client_id FROM feeds.held_mission WHERE run_id = %s ORDER BY 1", (run_id,))
+    """clientIds of the missions that a run held back, but those published since through another door."""
+    rows = await conn.execute(
+        """
+        SELECT h.client_id FROM feeds.held_mission h
+        JOIN feeds.run r ON r.id = h.run_id
+        JOIN missions.mission m ON m.owner = r.partner_id AND m.client_id = h.client_id AND m.last_sync_at IS NOT NULL
+        WHERE h.run_id = %s ORDER BY 1
+        """,
+        (run_id,),
+    )
     return [row[0] for row in await rows.fetchall()]
 
 
 async def confirm(conn: Conn, run_id: str, *, at: datetime, deleted: int) -> bool:
-    """Marks a quarantined run as confirmed; False when it is not the latest or does not wait."""
+    """Marks a quarantined run as confirmed; False when it is not the latest or does not wait. The partner is claimed."""
     done = await conn.execute(
         """
         UPDATE feeds.run r SET status = 'SUCCESS', confirmed_at = %(at)s, deleted = %(deleted)s, held = 0
         WHERE id = %(id)s AND status = 'QUARANTINED' AND NOT EXISTS (
             SELECT FROM feeds.run later WHERE later.partner_id = r.partner_id AND later.started_at > r.started_at
-              AND later.status NOT IN ('FAILED', 'INTERRUPTED'))
+              AND later.status NOT IN ('RUNNING', 'FAILED', 'INTERRUPTED'))
         """,
         {"id": run_id, "at": at, "deleted": deleted},
     )

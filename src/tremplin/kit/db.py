@@ -22,11 +22,12 @@ SESSION_OPTIONS = f"-c timezone=UTC -c statement_timeout={STATEMENT_TIMEOUT} -c 
 
 
 class Database:
-    """Two pools on one database: one that writes in transactions, one that only reads, each statement on its own."""
+    """Pools on one database: one writes in transactions, one only reads, one appends (a statement, a commit)."""
 
     def __init__(self, conninfo: str, *, pool_size: int = 8) -> None:
         self.conninfo = conninfo
         self._writers = self._pool(SESSION_OPTIONS, pool_size, autocommit=False)
+        self._appenders = self._pool(SESSION_OPTIONS, 2, autocommit=True)
         # Autocommit spares BEGIN and COMMIT, two round trips of three, on the routes that read once.
         self._readers = self._pool(f"{SESSION_OPTIONS} -c default_transaction_read_only=on", pool_size, autocommit=True)
 
@@ -43,10 +44,12 @@ class Database:
     async def open(self) -> None:
         await self._writers.open(wait=True, timeout=30)
         await self._readers.open(wait=True, timeout=30)
+        await self._appenders.open(wait=False)
 
     async def close(self) -> None:
         await self._writers.close()
         await self._readers.close()
+        await self._appenders.close()
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Database]:
@@ -67,6 +70,12 @@ class Database:
     async def reading(self) -> AsyncIterator[Conn]:
         """A connection that refuses to write; each statement sees the latest committed data."""
         async with self._readers.connection() as conn:
+            yield conn
+
+    @asynccontextmanager
+    async def appending(self) -> AsyncIterator[Conn]:
+        """A connection whose every statement is a transaction of its own: for writes of one statement, at a third of the price."""
+        async with self._appenders.connection() as conn:
             yield conn
 
     async def ping(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from tremplin.kit.db import Database
 
@@ -12,7 +12,11 @@ router = APIRouter(tags=["Exploitation"])
 CONNECTIONS = Gauge("tremplin_db_connections", "Connections of the pools.", ["pool", "state"])
 
 
-@router.get("/health/live", responses={200: {"content": {"application/json": {"example": {"status": "ok"}}}}})
+@router.get(
+    "/health/live",
+    summary="Savoir si le processus répond",
+    responses={200: {"content": {"application/json": {"example": {"status": "ok"}}}}},
+)
 async def live() -> JSONResponse:
     """Le processus répond. Ne dépend de rien d'autre : un échec veut dire qu'il faut le redémarrer. Exemple : `curl …/health/live`"""
     return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
@@ -20,6 +24,7 @@ async def live() -> JSONResponse:
 
 @router.get(
     "/health/ready",
+    summary="Savoir si le processus peut servir",
     responses={
         200: {"content": {"application/json": {"example": {"status": "ok", "database": "ok"}}}},
         503: {"description": "La base de données ne répond pas"},
@@ -38,7 +43,12 @@ async def ready(request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok", "database": "ok"}, headers={"Cache-Control": "no-store"})
 
 
-@router.get("/metrics", responses={200: {"content": {"text/plain": {"example": "tremplin_http_requests_total 1.0"}}}})
+@router.get(
+    "/metrics",
+    response_class=PlainTextResponse,
+    summary="Lire les mesures",
+    responses={200: {"content": {"text/plain": {"example": "tremplin_http_requests_total 1.0"}}}},
+)
 async def metrics(request: Request) -> Response:
     """Mesures au format de Prometheus, pour ce processus. Aucune donnée de partenaire ni de personne. Exemple : `curl …/metrics`"""
     database: Database = request.app.state.db

@@ -10,8 +10,10 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
+from functools import lru_cache
 from typing import Any
 
+import orjson
 import structlog
 
 _SENSITIVE = re.compile(
@@ -24,18 +26,26 @@ _IN_TEXT = re.compile(
     r"|(?P<prefix>tpl_(?:live|test)_[A-Za-z0-9]+_)[A-Za-z0-9]+",
     re.IGNORECASE,
 )
+_SUSPECT = re.compile(r"[@=]|tpl_")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 MASK = "[masqué]"
 
 
 def _mask_text(text: str) -> str:
+    if not _SUSPECT.search(text):  # most texts, at a tenth of the price
+        return text
     masked = _IN_TEXT.sub(lambda m: f"{m['scheme'] or m['name'] or m['prefix']}{MASK}", text)
     return _MAIL.sub(MASK, masked)
 
 
+@lru_cache(maxsize=1024)
+def _is_sensitive(name: str) -> bool:
+    return bool(_SENSITIVE.search(name))
+
+
 def mask(value: Any, name: str = "") -> Any:
     """A copy of a value to log, with what may be secret or personal replaced."""
-    if name and _SENSITIVE.search(name):
+    if name and _is_sensitive(name):
         return MASK
     if isinstance(value, str):
         return _mask_text(value)
@@ -50,6 +60,10 @@ def _mask_event(_logger: object, _method: str, event: MutableMapping[str, Any]) 
     return {key: mask(value, key) for key, value in event.items()}
 
 
+def _to_json(event: dict[str, Any], **_: object) -> bytes:
+    return orjson.dumps(event, default=str)
+
+
 def configure(*, level: str = "INFO") -> None:
     """Sends structlog and the standard library's logs through the same processors."""
     shared: list[Any] = [
@@ -60,10 +74,9 @@ def configure(*, level: str = "INFO") -> None:
         _mask_event,
     ]
     structlog.configure(
-        processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=False)],
+        processors=[*shared, structlog.processors.JSONRenderer(serializer=_to_json)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=False,
+        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
@@ -71,7 +84,7 @@ def configure(*, level: str = "INFO") -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
+                lambda _logger, _method, event: _to_json(dict(event)).decode(),
             ],
         )
     )

@@ -12,12 +12,14 @@ from datetime import datetime
 from tremplin.kit.clock import uuid7
 from tremplin.kit.db import Conn
 from tremplin.kit.problem import Problem
-from tremplin.missions import organisations, preparation, store, validation
+from tremplin.missions import organisations, preparation, store
 from tremplin.missions.documents import document
 from tremplin.missions.draft import MissionDraft
 from tremplin.missions.exchange import render
 from tremplin.missions.model import KIND, Mission, Organisation
 from tremplin.missions.preparation import Prepared
+from tremplin.missions.problems import DUPLICATE
+from tremplin.missions.texts import legible
 from tremplin.partners import store as partners
 from tremplin.partners.model import Partner
 from tremplin.search import engine
@@ -46,7 +48,8 @@ async def publish(conn: Conn, submissions: Sequence[Submission], *, by: Partner,
 
     Submissions must have distinct clientIds. One whose clientId was created by someone else in the same instant is left out.
     """
-    prepared = await _prepare(conn, submissions, by=by, now=now, synced=door == "feed")
+    readable = [replace(each, draft=preparation.readable(each.draft)) for each in submissions]
+    prepared = await _prepare(conn, readable, by=by, now=now, synced=door == "feed")
     kept = {each.organisation.client_id: each.organisation for each in prepared if each.organisation}
     await store.save_organisations(conn, list(kept.values()))
     saved = {each.id: each.created for each in await store.save(conn, [p.mission for p in prepared], door=door)}
@@ -68,7 +71,7 @@ async def reindex(conn: Conn, missions: Sequence[tuple[Mission, Organisation | N
 
 async def withdraw(conn: Conn, client_ids: Sequence[str], *, by: Partner, now: datetime, door: str) -> list[str]:
     """Withdraws an announcer's missions from everywhere, at once, and returns their ids. The same clientId revives them."""
-    gone = await store.withdraw(conn, by.id, client_ids, at=now, door=door)
+    gone = await store.withdraw(conn, by.id, [legible(each.strip()) for each in client_ids], at=now, door=door)
     if gone:
         await engine.remove(conn, KIND, gone)
     return gone
@@ -119,7 +122,7 @@ async def _with_duplicates(conn: Conn, published: list[Published], by: Partner) 
     told = []
     for each in published:
         if other := twins.get(each.mission.id):
-            problem = validation.DUPLICATE.at("/title", other=other)
+            problem = DUPLICATE.at("/title", other=other)
             mission = replace(each.mission, problems=(*each.mission.problems, _as_kept(problem)))
             each = replace(each, mission=mission, problems=(*each.problems, problem))
         told.append(each)

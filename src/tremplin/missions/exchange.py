@@ -36,8 +36,7 @@ def instant(at: datetime | None) -> str | None:
     """ISO 8601, UTC, milliseconds, as every date of the contract."""
     if at is None:
         return None
-    at = at.astimezone(UTC)
-    return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z"
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
 def _yes_no(value: bool | None) -> str | None:

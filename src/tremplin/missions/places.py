@@ -7,9 +7,9 @@ import uuid
 from dataclasses import dataclass
 
 from tremplin.kit.problem import Problem
-from tremplin.missions import validation
 from tremplin.missions.draft import AddressDraft
 from tremplin.missions.model import Address, Geolocation
+from tremplin.missions.problems import PLACE_DOUBTFUL, PLACE_NOT_FOUND
 from tremplin.missions.texts import one_line
 from tremplin.reference import geocoder
 from tremplin.reference.communes import department_of_postcode, departments
@@ -51,9 +51,9 @@ def _settle_one(draft: AddressDraft, mission_id: str, pointer: str) -> tuple[Add
     problem = None
     if given and found and draft.lat is not None and draft.lon is not None:
         gap = distance_km(_Point(draft.lat, draft.lon), found)
-        problem = validation.PLACE_DOUBTFUL.at(pointer, km=gap, value=told) if gap > DOUBTFUL_KM else None
+        problem = PLACE_DOUBTFUL.at(pointer, km=gap, value=told) if gap > DOUBTFUL_KM else None
     elif not given and told and (country is None or country in FRENCH_TERRITORIES) and found is None:
-        problem = validation.PLACE_NOT_FOUND.at(pointer, value=told)
+        problem = PLACE_NOT_FOUND.at(pointer, value=told)
     known = departments().get(department) if department else None
     address = Address(
         id=_identify(mission_id, draft),

@@ -4,16 +4,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
+from typing import Any
 
 from tremplin.kit.problem import Problem
 from tremplin.missions import organisations, places, validation
-from tremplin.missions.draft import MissionDraft, OrganisationDraft
+from tremplin.missions.draft import AddressDraft, MissionDraft, OrganisationDraft
 from tremplin.missions.model import Mission, Organisation, Status
-from tremplin.missions.texts import one_line, plain_text, safe_html
+from tremplin.missions.texts import legible, one_line, plain_text, safe_html
 from tremplin.partners.model import Partner
 from tremplin.reference.domains import domain_code
+
+# What a normalised draft and a mission name alike and hold alike.
+_AS_GIVEN = (
+    "title",
+    "application_url",
+    "end_at",
+    "domain",
+    "activities",
+    "tags",
+    "tasks",
+    "audience",
+    "soft_skills",
+    "requirements",
+    "rome_skills",
+    "remote",
+    "schedule",
+    "priority",
+    "metadata",
+    "snu",
+    "snu_places",
+    "compensation_amount",
+    "compensation_amount_max",
+    "compensation_unit",
+    "compensation_type",
+    "open_to_minors",
+    "reduced_mobility_accessible",
+    "close_to_transport",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +89,7 @@ def prepare(
     posted_at = draft.posted_at or (known.posted_at if known else None) or (now if synced else None)
     start_at = draft.start_at or (known.start_at if known else None) or (now if synced else None)
     mission = Mission(
+        **{name: getattr(draft, name) for name in _AS_GIVEN},
         id=mission_id,
         owner=owner.id,
         client_id=draft.client_id,
@@ -67,39 +97,15 @@ def prepare(
         status=Status.REFUSED if refusal else Status.ACCEPTED,
         status_comment=refusal,
         problems=tuple({key: str(value) for key, value in asdict(problem).items()} for problem in problems),
-        title=draft.title,
         description=plain_text(description) if description else None,
         description_html=safe_html(description) if description else None,
-        application_url=draft.application_url,
         image=draft.image or owner.default_mission_logo,
         posted_at=posted_at,
         start_at=start_at,
-        end_at=draft.end_at,
         duration=_months(start_at, draft.end_at),
-        domain=draft.domain,
         domain_original=None,
-        activities=draft.activities,
-        tags=draft.tags,
-        tasks=draft.tasks,
-        audience=draft.audience,
-        soft_skills=draft.soft_skills,
-        requirements=draft.requirements,
-        rome_skills=draft.rome_skills,
-        remote=draft.remote,
-        schedule=draft.schedule,
-        priority=draft.priority,
-        metadata=draft.metadata,
         places=1 if draft.places is None else draft.places,
         places_given=draft.places is not None,
-        snu=draft.snu,
-        snu_places=draft.snu_places,
-        compensation_amount=draft.compensation_amount,
-        compensation_amount_max=draft.compensation_amount_max,
-        compensation_unit=draft.compensation_unit,
-        compensation_type=draft.compensation_type,
-        open_to_minors=draft.open_to_minors,
-        reduced_mobility_accessible=draft.reduced_mobility_accessible,
-        close_to_transport=draft.close_to_transport,
         type=draft.type or owner.mission_type,
         addresses=addresses,
         likeness=places.likeness(draft.title, organisation.client_id if organisation else None, addresses),
@@ -109,6 +115,21 @@ def prepare(
         updated_at=now,
     )
     return Prepared(mission, organisation, problems)
+
+
+def readable(draft: MissionDraft) -> MissionDraft:
+    """The same draft without the characters that can't be kept: one of them, anywhere, would fail the whole transaction."""
+    return replace(draft, **{field.name: _readable(getattr(draft, field.name)) for field in fields(draft)})
+
+
+def _readable(value: Any) -> Any:
+    if isinstance(value, str):
+        return legible(value)
+    if isinstance(value, (tuple, list)):
+        return type(value)(map(_readable, value))
+    if isinstance(value, (AddressDraft, OrganisationDraft)):
+        return replace(value, **{field.name: _readable(getattr(value, field.name)) for field in fields(value)})
+    return value
 
 
 def _normalised(draft: MissionDraft) -> MissionDraft:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
+import orjson
 from psycopg.rows import class_row, dict_row
 from psycopg.types.json import Jsonb
 
@@ -16,6 +17,8 @@ from tremplin.missions.preparation import Known
 
 _MISSION = tuple(field.name for field in fields(Mission))
 _ORGANISATION = tuple(field.name for field in fields(Organisation))
+_JSON = frozenset({"addresses", "problems"})
+_ESCAPED = str.maketrans({'"': '\\"', "\\": "\\\\"})  # in the quoted elements of an array
 
 
 def _columns(names: Iterable[str], prefix: str = "") -> str:
@@ -49,7 +52,7 @@ async def save_organisations(conn: Conn, organisations: Sequence[Organisation]) 
             ON CONFLICT (owner, client_id) DO UPDATE SET {_assignments(content)}, updated_at = excluded.updated_at
             WHERE ({_columns(content, "kept.")}) IS DISTINCT FROM ({_columns(content, "excluded.")})
             """,
-            [{name: _adapted(getattr(each, name)) for name in _ORGANISATION} for each in organisations],
+            [{name: _as_parameter(getattr(each, name)) for name in _ORGANISATION} for each in organisations],
         )
 
 
@@ -93,7 +96,7 @@ async def save(conn: Conn, missions: Sequence[Mission], *, door: str) -> list[Sa
     async with conn.cursor() as cursor:
         async with cursor.copy(f"COPY incoming_mission ({_columns(_MISSION)}) FROM STDIN") as copy:
             for mission in missions:
-                await copy.write_row([_adapted(getattr(mission, name), name) for name in _MISSION])
+                await copy.write_row([_as_copied(name, getattr(mission, name)) for name in _MISSION])
         await cursor.execute(
             """
             INSERT INTO missions.status_change (mission_id, at, status, comment, door)
@@ -223,23 +226,27 @@ async def find_by_client_id(conn: Conn, owner: str, client_id: str) -> Mission |
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a mission's link leads, and whose it is."""
+    """Where a mission's link leads, whose it is, and the name of the broadcaster whose link was followed (None: unknown)."""
 
     mission_id: str
     owner: str
     application_url: str | None
     live: bool
+    broadcaster: str | None
 
 
-async def destination(conn: Conn, mission_id: str) -> Destination | None:
-    """Where to send someone who follows the link of a mission, in any state."""
+async def destination(conn: Conn, mission_id: str, broadcaster_id: str) -> Destination | None:
+    """Where to send someone who follows a broadcaster's link of a mission, in any state."""
     async with conn.cursor(row_factory=class_row(Destination)) as cursor:
         await cursor.execute(
             """
-            SELECT id AS mission_id, owner, application_url, status = 'ACCEPTED' AND deleted_at IS NULL AS live
-            FROM missions.mission WHERE id = %s
+            SELECT m.id AS mission_id, m.owner, m.application_url,
+                   m.status = 'ACCEPTED' AND m.deleted_at IS NULL AS live, p.name AS broadcaster
+            FROM missions.mission m
+            LEFT JOIN partners.partner p ON p.id = %s AND p.deleted_at IS NULL
+            WHERE m.id = %s
             """,
-            (mission_id,),
+            (broadcaster_id, mission_id),
         )
         return await cursor.fetchone()
 
@@ -262,12 +269,17 @@ async def history(conn: Conn, mission_id: str) -> list[dict[str, Any]]:
         return await cursor.fetchall()
 
 
-def _adapted(value: Any, name: str = "") -> Any:
-    if name == "addresses":
-        return Jsonb([address.as_json() for address in value])
-    if name == "problems":
-        return Jsonb(list(value))
+def _as_parameter(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
+
+
+def _as_copied(name: str, value: Any) -> Any:
+    """A value for COPY. Lists are written here, as PostgreSQL reads them: the driver would take half of the load's time."""
+    if not isinstance(value, tuple):
+        return value
+    if name in _JSON:
+        return orjson.dumps(value).decode()
+    return "{" + ",".join(f'"{each.translate(_ESCAPED)}"' for each in value) + "}"
 
 
 def _with_tuples(row: dict[str, Any]) -> dict[str, Any]:

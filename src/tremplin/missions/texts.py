@@ -26,6 +26,8 @@ _cleaner = nh3.Cleaner(
     url_schemes={"http", "https", "mailto", "tel"},
     link_rel="noopener noreferrer nofollow",
 )
+# Past 256 levels the usual parser drops what follows, and the words with it; this one goes down to 2,048.
+_parser = lxml_html.HTMLParser(huge_tree=True)
 
 
 def is_html(text: str) -> bool:
@@ -40,7 +42,7 @@ def safe_html(text: str) -> str:
     """
     if is_html(text):
         return _cleaner.clean(text).strip()
-    return html.escape(text.strip(), quote=False).replace("\n", "<br>")
+    return html.escape(_unix_lines(text).strip(), quote=False).replace("\n", "<br>")
 
 
 def plain_text(text: str) -> str:
@@ -48,7 +50,7 @@ def plain_text(text: str) -> str:
     if not is_html(text):
         return _tidy(text)
     try:
-        root = lxml_html.fragment_fromstring(_cleaner.clean(text), create_parent="div")
+        root = lxml_html.fragment_fromstring(_cleaner.clean(text), create_parent="div", parser=_parser)
     except (etree.ParserError, ValueError):
         return _tidy(html.unescape(re.sub(r"<[^>]*>", " ", text)))
     parts: list[str] = []
@@ -83,7 +85,7 @@ def _collect(element: etree._Element, parts: list[str], depth: int = 0) -> None:
 
 
 def _tidy(text: str) -> str:
-    lines = [re.sub(r"[ \t\u00a0]+", " ", line).rstrip() for line in text.replace("\r\n", "\n").split("\n")]
+    lines = [re.sub(r"[ \t\u00a0]+", " ", line).rstrip() for line in _unix_lines(text).split("\n")]
     lines = [line if line.startswith(" •") else line.strip() for line in lines]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
@@ -93,8 +95,26 @@ def one_line(text: str | None) -> str | None:
     return (re.sub(r"\s+", " ", text).strip() or None) if text else None
 
 
-# Two to four characters that are the bytes of one UTF-8 character read as Windows-1252: "Ã©", "â€™", "Â ".
-_MISREAD = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]{1,3}|Ã[ \u00a0]{1,2}")
+# What PostgreSQL or the network can't carry (NUL, halves of surrogate pairs), and other controls that no page shows.
+_ILLEGIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def legible(text: str) -> str:
+    """A text without the characters that can't be kept or shown."""
+    return text if text.isprintable() else _ILLEGIBLE.sub("", text)
+
+
+def _unix_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+# The bytes of one UTF-8 character read as Windows-1252: "Ã©", "â€™", "Â ".
+_TAIL = "[\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]"
+_MISREAD = re.compile(f"[\u00c2-\u00df]{_TAIL}|[\u00e0-\u00ef]{_TAIL}{{2}}|[\u00f0-\u00f4]{_TAIL}{{3}}|Ã {{1,2}}")
+# What French texts hold. Others are no accident: « été » before a no-break space and a guillemet spells a Chinese character.
+_PLAUSIBLE = re.compile(
+    "[\u00a0-\u017f\u02b0-\u02ff\u2000-\u206f\u20a0-\u22ff\u2500-\u27bf\ufb00-\ufb06\ufe0f\ufeff\U0001f000-\U0001faff]"
+)
 
 
 def repaired(text: str) -> str | None:
@@ -104,7 +124,7 @@ def repaired(text: str) -> str | None:
 
 
 def _reread(match: re.Match[str]) -> str:
-    if not match[0][1:].strip(" \u00a0"):
+    if match[0][1] == " ":
         return "à "  # its second byte is a no-break space, often trimmed or turned into a space on the way
     raw = bytearray()
     for character in match[0]:
@@ -115,6 +135,7 @@ def _reread(match: re.Match[str]) -> str:
                 return match[0]
             raw.append(ord(character))  # the five bytes that cp1252 leaves undefined come through as control characters
     try:
-        return raw.decode("utf-8")
+        meant = raw.decode("utf-8")
     except UnicodeDecodeError:
         return match[0]
+    return meant if _PLAUSIBLE.fullmatch(meant) else match[0]

@@ -25,7 +25,7 @@ TITLE_MOST = 250
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A kind of problem and the test that finds it: None when all is well, else the values of its sentences."""
+    """A kind of problem and the test that finds it: None when all is well, else the values of its sentences and pointer."""
 
     kind: ProblemKind
     pointer: str
@@ -33,7 +33,7 @@ class Rule:
 
     def check(self, draft: MissionDraft, now: datetime) -> Problem | None:
         values = self.fails(draft, now)
-        return None if values is None else self.kind.at(self.pointer, **values)
+        return None if values is None else self.kind.at(self.pointer.format(**values), **values)
 
 
 RULES: list[Rule] = []
@@ -148,14 +148,16 @@ def _(draft: MissionDraft, _now: datetime) -> object:
 
 @_rule(
     "COUNTRY_UNKNOWN",
-    "/addresses/0/country",
+    "/addresses/{rank}/country",
     'Pays non valide : "{value}"',
     'Unknown country: "{value}"',
     "Utilisez le code à deux lettres (FR, BE…) ou le nom du pays en français.",
 )
 def _(draft: MissionDraft, _now: datetime) -> object:
-    wrong = [a.country for a in draft.addresses if a.country and a.country not in COUNTRIES]
-    return wrong and {"value": wrong[0]}
+    for rank, address in enumerate(draft.addresses):
+        if address.country and address.country not in COUNTRIES:
+            return {"value": address.country, "rank": rank}
+    return None
 
 
 @_rule(
@@ -354,36 +356,6 @@ def _(draft: MissionDraft, _now: datetime) -> object:
         if text and (proposal := repaired(text)):
             return {"where": where, "proposal": proposal[:160]}
     return None
-
-
-ORGANISATION_MISSING = ProblemKind(
-    "ORGANISATION_MISSING",
-    Severity.ERROR,
-    "Organisation manquante",
-    "No organisation is given",
-    "Donnez au moins le nom de l'organisation qui propose la mission (organizationName).",
-)
-PLACE_NOT_FOUND = ProblemKind(
-    "PLACE_NOT_FOUND",
-    Severity.WARNING,
-    "Lieu introuvable : « {value} »",
-    'Place not found: "{value}"',
-    "Vérifiez la ville et le code postal, ou donnez les coordonnées.",
-)
-PLACE_DOUBTFUL = ProblemKind(
-    "PLACE_DOUBTFUL",
-    Severity.WARNING,
-    "Les coordonnées sont à {km:.0f} km de « {value} »",
-    'The coordinates are {km:.0f} km away from "{value}"',
-    "Corrigez les coordonnées, ou retirez-les : la ville suffit pour vous situer.",
-)
-DUPLICATE = ProblemKind(
-    "DUPLICATE",
-    Severity.WARNING,
-    "Semble identique à votre mission « {other} » (même titre, même organisation, mêmes lieux)",
-    'Looks the same as your mission "{other}" (same title, organisation and places)',
-    "Gardez-en une seule, avec le bon nombre de places, ou précisez ce qui les distingue.",
-)
 
 
 def is_link(url: str) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, PlainTextResponse
 
 from tremplin.kit.pages import Assets, HashedFiles, Pages
+from tremplin.portal.docs import Group
 from tremplin.portal.forms import ORDERS, RADII, SearchForm
+from tremplin.portal.guides import Guide
 from tremplin.portal.home import Home
 from tremplin.portal.mission import Mission
 from tremplin.portal.results import Card, Results
@@ -28,6 +30,9 @@ ERRORS = {
     500: ("Une erreur est survenue de notre côté", "Elle est enregistrée. Rechargez la page dans quelques instants."),
     503: ("Le service est momentanément indisponible", "Rechargez la page dans une minute."),
 }
+# As in SECURITY.md.
+SECURITY_CONTACT = "mailto:security@tremplin.example"
+SECURITY_CONTACT_LASTS = timedelta(days=180)
 # Nothing on these pages needs more: no script or style in the page, nothing from elsewhere, no frame around it.
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -120,6 +125,28 @@ def accessibility(*, base_url: str) -> HTMLResponse:
 def legal(*, base_url: str) -> HTMLResponse:
     """Who answers for the site, and what it keeps of its visitors."""
     return _page("legal.html", base_url=base_url)
+
+
+def documentation(groups: tuple[Group, ...], guides: tuple[Guide, ...], *, base_url: str) -> HTMLResponse:
+    """The way into the documentation: guides, then the reference of the APIs."""
+    return _page("docs/index.html", groups=groups, guides=guides, base_url=base_url, section="docs", exact=True)
+
+
+def guide(found: Guide, *, base_url: str) -> HTMLResponse:
+    """A guide for partners."""
+    return _page("docs/guide.html", guide=found, base_url=base_url, section="docs")
+
+
+def security_contact(*, base_url: str, now: datetime) -> PlainTextResponse:
+    """Whom to tell of a vulnerability (RFC 9116). The date makes readers ask again: it moves as long as the site is kept."""
+    expires = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + SECURITY_CONTACT_LASTS
+    lines = (
+        f"Contact: {SECURITY_CONTACT}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: fr, en",
+        f"Canonical: {base_url}/.well-known/security.txt",
+    )
+    return PlainTextResponse("\n".join(lines) + "\n", headers=SECURITY_HEADERS)
 
 
 def _error(status: int, title: str, sentence: str) -> HTMLResponse:

@@ -14,7 +14,9 @@ from tremplin.kit.french import day_of
 from tremplin.portal import home as home_page
 from tremplin.portal import mission as missions
 from tremplin.portal import pages
+from tremplin.portal.docs import reference
 from tremplin.portal.forms import SearchForm
+from tremplin.portal.guides import guide, guides
 from tremplin.portal.home import Figures
 from tremplin.portal.results import KIND, Find, search, similar
 from tremplin.portal.whereabouts import understand
@@ -89,6 +91,23 @@ async def accessibility(request: Request) -> Response:
 @router.api_route("/mentions-legales", methods=READ)
 async def legal(request: Request) -> Response:
     return pages.legal(base_url=_state(request)[0].base_url)
+
+
+@router.api_route("/docs", methods=READ)
+async def documentation(request: Request) -> Response:
+    base_url = _state(request)[0].base_url
+    return pages.documentation(reference(request.app.openapi(), base_url=base_url), guides(), base_url=base_url)
+
+
+@router.api_route("/docs/{name}", methods=READ)
+async def guide_page(request: Request, name: str) -> Response:
+    found = guide(name)
+    return pages.guide(found, base_url=_state(request)[0].base_url) if found else pages.error(404)
+
+
+@router.api_route("/.well-known/security.txt", methods=READ)
+async def security_contact(request: Request) -> Response:
+    return pages.security_contact(base_url=_state(request)[0].base_url, now=utc_now())
 
 
 def _state(request: Request) -> tuple[Portal, Database]:

@@ -20,8 +20,8 @@ from tremplin.search.compile import (
     scope_clause,
 )
 from tremplin.search.counting import Tallied, is_unfiltered
-from tremplin.search.geometry import boxes
-from tremplin.search.model import EARTH_RADIUS_KM, Order, Query
+from tremplin.search.geometry import boxes, cap, kilometres
+from tremplin.search.model import Order, Query
 
 # Up to so many pairs of owner and kind, the first rows of each are read in order, however small their share.
 _LANES = 8
@@ -58,7 +58,7 @@ class Question:
         steps = []
         if self.query.geographic:
             steps.append(f"located AS MATERIALIZED ({self._located()})")
-        if self._gathers:
+        if self._gathers and self._hits_name == "hits":
             steps.append(f"hits AS MATERIALIZED ({self._hits()})")
         if self.tallied is not None:
             if self.tallied.exclusions:
@@ -72,12 +72,18 @@ class Question:
         return self.tallied is None or self.query.geographic
 
     @property
+    def _hits_name(self) -> str:
+        """What holds the rows gathered: those located, unless others join them. A copy would cost as much as the sort."""
+        alone = self.query.geographic and not (self.query.include_anywhere and self.tallied is None)
+        return "located" if alone else "hits"
+
+    @property
     def _moment(self) -> str:
         return "created_at" if self.query.order == Order.CREATED else "date"
 
     @property
     def _sorting(self) -> str:
-        first = {Order.DISTANCE: "distance ASC NULLS LAST, ", Order.RELEVANCE: "rank DESC, "}.get(self.query.order, "")
+        first = {Order.DISTANCE: "chord ASC NULLS LAST, ", Order.RELEVANCE: "rank DESC, "}.get(self.query.order, "")
         return f"{first}moment DESC NULLS LAST, num"
 
     # What is gathered
@@ -85,15 +91,13 @@ class Question:
     def _hits(self) -> str:
         if not self.query.geographic:
             return self._items()
-        if self.query.include_anywhere and self.tallied is None:
-            return f"SELECT * FROM located UNION ALL {self._items(self._elsewhere)}"
-        return "SELECT * FROM located"
+        return f"SELECT * FROM located UNION ALL {self._items(self._elsewhere)}"
 
     def _located(self) -> str:
         """One row per item with a place that suits, the nearest one."""
         query, add = self.query, self.arguments.add
         asked = [self._common(), f"({clause(query.place, 'placed', self.arguments)})"]
-        distance, within = "NULL::float8", "TRUE"
+        chord, within = "NULL::float8", "TRUE"
         if query.near is not None:
             areas = (
                 f"position <@ box(point({add(box.west, 'float8')}, {add(box.south, 'float8')}),"
@@ -101,13 +105,10 @@ class Question:
                 for box in boxes(query.near)
             )
             asked.append(f"({' OR '.join(areas)})")
-            lat, lon = add(query.near.lat, "float8"), add(query.near.lon, "float8")
-            distance = (
-                f"2 * {EARTH_RADIUS_KM} * asin(least(1, sqrt(power(sin(radians(position[1] - {lat}) / 2), 2)"
-                f" + cos(radians({lat})) * cos(radians(position[1]))"
-                f" * power(sin(radians(position[0] - {lon}) / 2), 2))))"
-            )
-            within = f"distance <= {add(query.near.km, 'float8')}"
+            circle = cap(query.near)
+            gaps = [f"({axis} - {add(getattr(circle, axis), 'float8')})" for axis in ("x", "y", "z")]
+            chord = " + ".join(f"{gap} * {gap}" for gap in gaps)
+            within = f"chord <= {add(circle.chord, 'float8')}"
         source, rank = "search.document", "0::real"
         if self.match is not None:
             match = self._match(self.match)
@@ -116,9 +117,9 @@ class Question:
             )
             rank = "rank"
         return (
-            f"SELECT DISTINCT ON (num) * FROM (SELECT item AS num, {self._moment} AS moment, {distance} AS distance,"
-            f" {rank} AS rank, anywhere, {self._facet_terms()} AS facets FROM {source}"
-            f" WHERE {' AND '.join(asked)} OFFSET 0) AS place WHERE {within} ORDER BY num, distance"
+            f"SELECT DISTINCT ON (num) * FROM (SELECT item AS num, {self._moment} AS moment, {chord} AS chord,"
+            f" {rank} AS rank, anywhere, {'facets' if query.count else 'NULL::bigint[] AS facets'} FROM {source}"
+            f" WHERE {' AND '.join(asked)} OFFSET 0) AS place WHERE {within} ORDER BY num, chord"
         )
 
     def _items(self, further: str = "") -> str:
@@ -127,7 +128,7 @@ class Question:
             words = self._match(self.match)
             match, rank = f" AND vector @@ {words}", self._rank(words)
         return (
-            f"SELECT num, {self._moment} AS moment, NULL::float8 AS distance, {rank} AS rank, anywhere,"
+            f"SELECT num, {self._moment} AS moment, NULL::float8 AS chord, {rank} AS rank, anywhere,"
             f" {self._facet_terms()} AS facets FROM search.item WHERE {self._common()}{match}{further}"
         )
 
@@ -177,7 +178,7 @@ class Question:
         last = self.arguments.add(self.query.offset + self.query.limit, "bigint")
         order = f"{self._moment} DESC{'' if self.query.order == Order.CREATED else ' NULLS LAST'}, num"
         lanes = (
-            f"(SELECT num, {self._moment} AS moment, NULL::float8 AS distance, 0::real AS rank FROM search.item"
+            f"(SELECT num, {self._moment} AS moment, NULL::float8 AS chord, 0::real AS rank FROM search.item"
             f" WHERE {self._common(kind=kind, owner=owner)}{further} ORDER BY {order} LIMIT {last})"
             for kind in dict.fromkeys(self.query.kinds)
             for owner in owners
@@ -207,7 +208,7 @@ class Question:
     def _total(self) -> list[str]:
         terms = []
         if self._gathers:
-            terms.append(f"(SELECT count(*) FROM hits{self._not_tallied})")
+            terms.append(f"(SELECT count(*) FROM {self._hits_name}{self._not_tallied})")
         if self.tallied is not None:
             for counted, owners in self.tallied.owners_by_term.items():
                 term = self.arguments.add(counted, "bigint")
@@ -226,7 +227,7 @@ class Question:
         if self._gathers:
             counts.append(
                 f"SELECT * FROM (SELECT term, count(*) AS number FROM (SELECT unnest(facets) AS term"
-                f" FROM hits{self._not_tallied}) AS held GROUP BY term OFFSET 0) AS every WHERE {wanted}"
+                f" FROM {self._hits_name}{self._not_tallied}) AS held GROUP BY term OFFSET 0) AS every WHERE {wanted}"
             )
         if self.tallied is not None:
             counts.append(
@@ -247,16 +248,18 @@ class Question:
         )
 
     def _page(self) -> str:
-        columns = "num, moment, distance, rank"
-        sources = [f"SELECT {columns} FROM hits"] if self._gathers else []
+        columns = "num, moment, chord, rank"
+        sources = [f"SELECT {columns} FROM {self._hits_name}"] if self._gathers else []
         if self.tallied is not None:
             sources.append(f"SELECT {columns} FROM first")
         limit, offset = (self.arguments.add(n, "bigint") for n in (self.query.limit, self.query.offset))
         return (
-            "SELECT 2, page.turn, item.kind, item.id, item.owner_id, item.body, page.distance"
-            f" FROM (SELECT num, distance, row_number() OVER (ORDER BY {self._sorting}) AS turn"
-            f" FROM ({' UNION ALL '.join(sources)}) AS pool"
-            f" ORDER BY {self._sorting} LIMIT {limit} OFFSET {offset}) AS page JOIN search.item USING (num)"
+            "SELECT 2, page.turn, item.kind, item.id, item.owner_id, item.body,"
+            f" {kilometres('page.chord')}"
+            # Numbered after the cut: numbering before it would sort the whole result instead of finding its first rows.
+            f" FROM (SELECT num, chord, row_number() OVER (ORDER BY {self._sorting}) AS turn FROM ("
+            f"SELECT {columns} FROM ({' UNION ALL '.join(sources)}) AS pool"
+            f" ORDER BY {self._sorting} LIMIT {limit} OFFSET {offset}) AS cut) AS page JOIN search.item USING (num)"
         )
 
     @property

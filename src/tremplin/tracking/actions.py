@@ -13,7 +13,6 @@ from tremplin.kit.db import Database
 from tremplin.kit.logs import log
 from tremplin.kit.secrets import SecretBox
 from tremplin.missions.store import Destination
-from tremplin.partners.model import Partner
 from tremplin.tracking import store
 from tremplin.tracking.journal import Journal
 from tremplin.tracking.model import Bot, Event, Kind, Source, is_robot, referer_host, tracked_link
@@ -45,7 +44,7 @@ class Follower:
         self._now = now
         self._salt: tuple[date, bytes] | None = None
 
-    async def follow(self, destination: Destination, *, broadcaster: Partner, visit: Visit) -> str:
+    async def follow(self, destination: Destination, *, broadcaster_id: str, visit: Visit) -> str:
         """The link to redirect to. A click that can't be written is logged, and the visitor goes on all the same.
 
         Robots are counted apart and get the announcer's own link.
@@ -61,10 +60,10 @@ class Follower:
                     at=now,
                     kind=Kind.CLICK,
                     to_partner=destination.owner,
-                    from_partner=broadcaster.id,
+                    from_partner=broadcaster_id,
                     mission_id=destination.mission_id,
                     source=Source.PUBLISHER,
-                    source_id=broadcaster.id,
+                    source_id=broadcaster_id,
                     tags=visit.tags,
                     visitor=await self._digest(visit, now.date()),
                     bot=bot,
@@ -77,7 +76,9 @@ class Follower:
         if bot is not None:
             return url
         token = self._secrets.token({"clickId": click_id, "purpose": "tracking"}, now=now, days=_TOKEN_DAYS)
-        return tracked_link(url, click_id=click_id, token=token, broadcaster=broadcaster.name, owner=destination.owner)
+        return tracked_link(
+            url, click_id=click_id, token=token, broadcaster=destination.broadcaster or broadcaster_id, owner=destination.owner
+        )
 
     async def _digest(self, visit: Visit, day: date) -> bytes:
         if self._salt is None or self._salt[0] != day:

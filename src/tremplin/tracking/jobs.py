@@ -10,9 +10,10 @@ from tremplin.tracking import store
 
 @job("tracking.turn_the_day", cron="5 0 * * *")
 async def turn_the_day(tools: Tools) -> None:
-    """Prepares the partitions of the months to come and forgets the salts of past days."""
+    """Prepares the partitions of this month and the next and forgets the salts of past days."""
     today = tools.now().date()
     async with tools.db.writing() as conn:
         await store.ensure_month(conn, today)
-        await store.ensure_month(conn, today + timedelta(days=31))
+        # From the first: counted from today, 31 days would jump over February when January ends.
+        await store.ensure_month(conn, today.replace(day=1) + timedelta(days=31))
         await store.forget_salts(conn, today)

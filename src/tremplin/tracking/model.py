@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, unquote_plus, urlencode, urlsplit, urlunsplit
 
 from crawlerdetect import CrawlerDetect
 
@@ -90,13 +90,9 @@ def tracked_link(url: str, *, click_id: str, token: str, broadcaster: str, owner
         f"{prefix}_campaign": slug(broadcaster),
     }
     parts = urlsplit(url)
-    # Only when ours are there is the query rewritten: announcers' own spellings (order, encoding) survive.
-    query = parts.query
-    if any(name in query for name in added):
-        kept = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name not in added]
-        query = urlencode(kept)
-    query = "&".join(part for part in (query, urlencode(added, quote_via=quote)) if part)
-    return urlunsplit(parts._replace(query=query))
+    # Compared one by one and kept as written: rewriting the query would change the announcer's own encodings.
+    kept = [pair for pair in parts.query.split("&") if pair and unquote_plus(pair.partition("=")[0]) not in added]
+    return urlunsplit(parts._replace(query="&".join([*kept, urlencode(added, quote_via=quote)])))
 
 
 def referer_host(referer: str | None) -> str | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
+from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from tremplin.kit.db import Conn
@@ -49,8 +50,18 @@ async def forget_salts(conn: Conn, before: date) -> None:
 
 
 async def ensure_month(conn: Conn, day: date) -> None:
-    """Makes the partition of a day's month if it is missing."""
+    """Makes the partition of a day's month if it is missing, with the events already kept elsewhere for want of it.
+
+    Left there, they would forbid the partition for ever (PostgreSQL: no row of the default one may belong to it).
+    """
+    first = datetime(day.year, day.month, 1, tzinfo=UTC)
+    after = (first + timedelta(days=31)).replace(day=1)
+    async with conn.cursor(row_factory=class_row(Event)) as cursor:
+        await cursor.execute(f"DELETE FROM tracking.event_elsewhere WHERE at >= %s AND at < %s RETURNING {_COLUMNS}", (first, after))
+        late = await cursor.fetchall()
     await conn.execute("SELECT tracking.ensure_month(%s)", (day,))
+    if late:
+        await add(conn, late)
 
 
 async def count_clicks(conn: Conn, mission_id: str) -> int:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
 from tremplin.apis.engagement.errors import Forbidden, TooManyRequests, Unauthorized
+from tremplin.apis.engagement.links import Links
 from tremplin.diffusion.access import Access, Caller
 from tremplin.kit.clock import Clock
 from tremplin.kit.db import Conn, Database
 from tremplin.kit.rate import Quota, RateLimiter
 from tremplin.partners.model import Scope
 from tremplin.tracking.actions import Follower
+
+KEY_HEADERS = ("x-api-key", "apikey")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Service:
     now: Clock
     partner_limits: RateLimiter
     address_limits: RateLimiter
+    links: Links = field(default_factory=Links)
 
 
 def service(request: Request) -> Service:
@@ -39,9 +43,10 @@ async def authenticate(request: Request, conn: Conn, scope: Scope) -> tuple[Call
     Raises Unauthorized (401), TooManyRequests (429, counted a partner), Forbidden (403: the key lacks the scope).
     """
     held = service(request)
-    headers = request.headers
-    presented = headers.get("x-api-key") or headers.get("apikey")
-    caller = await held.access.caller(conn, presented) if presented else None
+    caller = None
+    for name in KEY_HEADERS:  # both are tried, as the original does: a client may send an old key beside the new one
+        if caller is None and (presented := request.headers.get(name)):
+            caller = await held.access.caller(conn, presented)
     if caller is None:
         raise Unauthorized
     quota = held.partner_limits.take(caller.partner.id, held.now().timestamp())

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Awaitable[Response]])
 
 _MISSION_EXAMPLE = {
     "_id": "0f6f2c2e-8c1e-4d0a-9b57-3f1c2f0d9a11",
@@ -78,6 +84,7 @@ _FILTERS = [
     ),
 ]
 MISSION_LIST: dict[str, Any] = {
+    "summary": "Lister les missions",
     "openapi_extra": {"parameters": [_KEY, *_FILTERS]},
     "responses": {
         200: _response("Une page de missions", {"ok": True, "total": 1, "data": [_MISSION_EXAMPLE], "limit": 25, "skip": 0}),
@@ -86,6 +93,7 @@ MISSION_LIST: dict[str, Any] = {
     },
 }
 MISSION_SEARCH: dict[str, Any] = {
+    "summary": "Chercher des missions",
     "openapi_extra": {"parameters": [_KEY, *_FILTERS, _parameter("text", "Ancien nom de keywords", "lecture")]},
     "responses": {
         200: _response(
@@ -102,6 +110,7 @@ MISSION_SEARCH: dict[str, Any] = {
     },
 }
 MISSION_DETAIL: dict[str, Any] = {
+    "summary": "Lire une mission",
     "openapi_extra": {"parameters": [_KEY]},
     "responses": {
         200: _response("La mission", {"ok": True, "data": _MISSION_EXAMPLE}),
@@ -110,7 +119,20 @@ MISSION_DETAIL: dict[str, Any] = {
     },
 }
 REDIRECT: dict[str, Any] = {
+    "summary": "Suivre un lien vers une mission",
     "openapi_extra": {"parameters": [_parameter("tags", "Étiquettes à garder avec le clic", "accueil,liste")]},
     "responses": {302: {"description": "Vers la page de l'annonceur"}},
     "status_code": 302,
 }
+
+
+def read(router: APIRouter, *paths: str, **documented: Any) -> Callable[[Endpoint], Endpoint]:
+    """Serves an endpoint by GET, documented, and by HEAD, which needs no word: documented too, both would share one operation id."""
+
+    def declare(endpoint: Endpoint) -> Endpoint:
+        for path in paths:
+            router.add_api_route(path, endpoint, methods=["GET"], **documented)
+            router.add_api_route(path, endpoint, methods=["HEAD"], include_in_schema=False)
+        return endpoint
+
+    return declare

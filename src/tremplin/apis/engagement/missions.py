@@ -19,15 +19,13 @@ from tremplin.search import engine
 from tremplin.search.model import FacetValue, Hit
 
 router = APIRouter(tags=["API Engagement : missions"])
-READ = ["GET", "HEAD"]
 # Facets as the contract names them → fields of documents.
 _FACETS = {"departmentName": "departmentName", "activities": "activity", "domains": "domain"}
 
 
-@router.api_route("/v0/mission", methods=READ, **documentation.MISSION_LIST)
-@router.api_route("/v2/mission", methods=READ, **documentation.MISSION_LIST)
+@documentation.read(router, "/v0/mission", "/v2/mission", **documentation.MISSION_LIST)
 async def list_missions(request: Request) -> Response:
-    """Les missions que vous pouvez diffuser, les plus proches de commencer d'abord.
+    """Les missions que vous pouvez diffuser, de la date de début la plus lointaine à la plus proche.
 
     Chaque paramètre accepte plusieurs valeurs, répétées (`domain=sante&domain=sport`) ou séparées par des virgules ; les valeurs d'un
     paramètre s'ajoutent, les paramètres se combinent. `total` est le nombre exact de missions, toutes pages confondues.
@@ -39,7 +37,7 @@ async def list_missions(request: Request) -> Response:
     held = service(request)
     async with held.db.reading() as conn:
         caller, headers = await authenticate(request, conn, Scope.MISSIONS_READ)
-        search = mission_search(request.url.query, caller.scope)
+        search = mission_search(_query_string(request), caller.scope)
         found = await engine.find(conn, search.query)
     body = b'{"ok":true,"total":%d,"data":[%s],"limit":%d,"skip":%d}' % (
         found.total,
@@ -50,8 +48,7 @@ async def list_missions(request: Request) -> Response:
     return Response(body, 200, headers, "application/json")
 
 
-@router.api_route("/v0/mission/search", methods=READ, **documentation.MISSION_SEARCH)
-@router.api_route("/v2/mission/search", methods=READ, **documentation.MISSION_SEARCH)
+@documentation.read(router, "/v0/mission/search", "/v2/mission/search", **documentation.MISSION_SEARCH)
 async def search_missions(request: Request) -> Response:
     """Les missions que vous pouvez diffuser, avec leur distance et le décompte par département, activité et domaine.
 
@@ -65,7 +62,7 @@ async def search_missions(request: Request) -> Response:
     held = service(request)
     async with held.db.reading() as conn:
         caller, headers = await authenticate(request, conn, Scope.MISSIONS_READ)
-        search = mission_search(request.url.query, caller.scope, count=tuple(_FACETS.values()), text=True)
+        search = mission_search(_query_string(request), caller.scope, count=tuple(_FACETS.values()), text=True)
         found = await engine.find(conn, search.query)
     hits = b",".join(_with_distance(hit) for hit in found.hits)
     facets = {name: _counts(found.facets.get(field, [])) for name, field in _FACETS.items()}
@@ -77,8 +74,7 @@ async def search_missions(request: Request) -> Response:
     return Response(body, 200, headers, "application/json")
 
 
-@router.api_route("/v0/mission/{mission_id}", methods=READ, **documentation.MISSION_DETAIL)
-@router.api_route("/v2/mission/{mission_id}", methods=READ, **documentation.MISSION_DETAIL)
+@documentation.read(router, "/v0/mission/{mission_id}", "/v2/mission/{mission_id}", **documentation.MISSION_DETAIL)
 async def show_mission(request: Request, mission_id: str) -> Response:
     """Une mission que vous pouvez diffuser, par son identifiant (`_id`).
 
@@ -89,11 +85,17 @@ async def show_mission(request: Request, mission_id: str) -> Response:
     held = service(request)
     async with held.db.reading() as conn:
         caller, headers = await authenticate(request, conn, Scope.MISSIONS_READ)
-        hit = await engine.get(conn, KIND, mission_id, caller.scope)
+        # PostgreSQL refuses texts with a zero byte: no mission has such an id.
+        hit = await engine.get(conn, KIND, mission_id, caller.scope) if mission_id.isprintable() else None
     if hit is None:
         raise NotFound
     body = personalise(hit.body, base_url=held.base_url, reader=caller.partner.id)
     return Response(b'{"ok":true,"data":%s}' % body, 200, headers, "application/json")
+
+
+def _query_string(request: Request) -> str:
+    """As it was sent. `request.url` would parse the Host header too, and break on one that is not a host."""
+    return bytes(request.scope["query_string"]).decode(errors="replace")
 
 
 def _with_distance(hit: Hit) -> bytes:

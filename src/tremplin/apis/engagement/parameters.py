@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
@@ -12,12 +14,13 @@ from urllib.parse import parse_qsl
 from tremplin.apis.engagement.errors import InvalidQuery
 from tremplin.kit.condition import All, Condition, Is
 from tremplin.missions.model import KIND, MISSION_TYPES, Remote
-from tremplin.reference.activities import parse_activities
+from tremplin.reference.activities import OTHER, parse_activities
 from tremplin.reference.countries import country_code
 from tremplin.reference.domains import domain_code
 from tremplin.search.model import Near, Order, Query
 
 DEFAULT_LIMIT, MOST = 25, 10_000
+FURTHEST = 1_000_000_000
 DEFAULT_KM, ZERO_KM = 50.0, 10.0
 
 _ITEM = {
@@ -25,10 +28,10 @@ _ITEM = {
     "clientId": "clientId",
     "organizationRNA": "organizationRNA",
     "organizationStatusJuridique": "organizationStatusJuridique",
-    "remote": "remote",
 }
 _PLACE = {"city": "city", "departmentName": "departmentName"}
 _YES, _NO = {"true", "yes", "1"}, {"false", "no", "0"}
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
 
 class Parameters:
@@ -55,30 +58,39 @@ class Parameters:
         pieces = values[0].split(",") if len(values) == 1 else values
         return [piece.strip() for piece in pieces if piece.strip()]
 
-    def number(self, name: str, default: float | None, *, least: float, most: float, whole: bool) -> float | None:
-        """A number as the contract's validator coerces it (`""` is 0); out of bounds or unreadable, an issue is noted."""
+    def number(self, name: str, default: float | None, *, least: int, most: int, whole: bool) -> float | None:
+        """A number; out of bounds or unreadable, an issue is noted.
+
+        Empty, it is 0 as the contract's validator reads it, but absent where nothing stands for absence: a form whose
+        `lat` and `lon` were left empty does not ask for the Gulf of Guinea.
+        """
         raw = self.first(name)
-        if raw is None:
-            return default
-        try:
-            value = float(raw.strip() or 0)
-        except ValueError:
-            value = float("nan")
-        if value != value or value in (float("inf"), float("-inf")):
+        if raw is None or not raw.strip():
+            return default if raw is None or default is None else 0
+        value = float(raw) if _NUMBER.fullmatch(raw.strip()) else math.nan
+        if not math.isfinite(value):
             self._note("invalid_type", name, "Invalid input: expected number, received NaN", expected="number", received="NaN")
         elif whole and value != int(value):
             self._note("invalid_type", name, "Invalid input: expected int, received number", expected="int")
         elif value < least:
-            self._note("too_small", name, f"Too small: expected number to be >={least:g}", origin="number", minimum=least)
+            message = f"Too small: expected number to be >={least}"
+            self._note("too_small", name, message, origin="number", minimum=least, inclusive=True)
         elif value > most:
-            self._note("too_big", name, f"Too big: expected number to be <={most:g}", origin="number", maximum=most)
+            message = f"Too big: expected number to be <={most}"
+            self._note("too_big", name, message, origin="number", maximum=most, inclusive=True)
         else:
             return value
         return default
 
-    def options(self, name: str, allowed: tuple[str, ...]) -> list[str]:
+    def options(self, name: str, allowed: Sequence[str]) -> list[str]:
         """Values that must belong to a list; a comma does not separate here (contract)."""
-        values = self.repeated(name)
+        return self._allowed(name, self.repeated(name), allowed)
+
+    def listed_options(self, name: str, allowed: Sequence[str]) -> list[str]:
+        """Values of a list parameter, that must belong to a list."""
+        return self._allowed(name, self.listed(name), allowed)
+
+    def _allowed(self, name: str, values: list[str], allowed: Sequence[str]) -> list[str]:
         for value in values:
             if value not in allowed:
                 choices = "|".join(f'"{each}"' for each in allowed)
@@ -103,10 +115,10 @@ class MissionSearch:
     skip: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Conditions:
-    item: list[Condition] = field(default_factory=list)
-    place: list[Condition] = field(default_factory=list)
+    item: tuple[Condition, ...]
+    place: tuple[Condition, ...]
 
 
 def mission_search(query_string: str, scope: Condition, *, count: tuple[str, ...] = (), text: bool = False) -> MissionSearch:
@@ -123,8 +135,8 @@ def mission_search(query_string: str, scope: Condition, *, count: tuple[str, ...
     query = Query(
         kinds=(KIND,),
         scope=scope,
-        where=All(tuple(conditions.item)),
-        place=All(tuple(conditions.place)),
+        where=All(conditions.item),
+        place=All(conditions.place),
         near=near,
         # Missions open wherever one lives suit every circle, but not a town or a département asked by name.
         include_anywhere=near is not None and not conditions.place and (not remote or Remote.LOCAL in remote),
@@ -142,9 +154,9 @@ def mission_search(query_string: str, scope: Condition, *, count: tuple[str, ...
 def _page(parameters: Parameters) -> tuple[int, int]:
     """`limit` and `skip`, or their former names `size` and `from`, which clients still use and the original forgets."""
     limit = parameters.number("limit", DEFAULT_LIMIT, least=0, most=MOST, whole=True)
-    skip = parameters.number("skip", 0, least=0, most=1e9, whole=True)
+    skip = parameters.number("skip", 0, least=0, most=FURTHEST, whole=True)
     size = parameters.number("size", None, least=0, most=MOST, whole=True)
-    start = parameters.number("from", None, least=0, most=1e9, whole=True)
+    start = parameters.number("from", None, least=0, most=FURTHEST, whole=True)
     if size is not None and (not parameters.has("limit") or limit == MOST):
         limit = size
     if start is not None and not skip:
@@ -153,37 +165,32 @@ def _page(parameters: Parameters) -> tuple[int, int]:
 
 
 def _conditions(parameters: Parameters) -> _Conditions:
-    found = _Conditions()
-    for name, term in _ITEM.items():
-        if values := parameters.listed(name):
-            found.item.append(Is(term, tuple(values)))
-    for name, term in _PLACE.items():
-        if values := parameters.listed(name):
-            found.place.append(Is(term, tuple(values)))
-    if values := parameters.listed("country"):
-        found.place.append(Is("country", tuple(country_code(value) or value for value in values)))
-    if values := parameters.listed("domain"):
-        found.item.append(Is("domain", tuple(domain_code(value) or value for value in values)))
-    if parameters.repeated("activity"):
-        found.item.append(Is("activity", _activities(parameters)))
-    if types := parameters.options("type", MISSION_TYPES):
-        found.item.append(Is("type", tuple(types)))
+    listed = parameters.listed
+    lists = [(term, listed(name)) for name, term in _ITEM.items()]
+    lists.append(("domain", [domain_code(value) or value for value in listed("domain")]))
+    lists.append(("remote", parameters.listed_options("remote", tuple(Remote))))
+    lists.append(("activity", _activities(parameters)))
+    lists.append(("type", parameters.options("type", MISSION_TYPES)))
     for name in ("openToMinors", "reducedMobilityAccessible"):
         value = (parameters.first(name) or "").lower()
-        if value in _YES | _NO:
-            found.item.append(Is(name, ("yes" if value in _YES else "no",)))
-    if parameters.options("snu", ("true", "false")) and parameters.first("snu") == "true":
-        found.item.append(Is("snu", ("true",)))
-    return found
+        lists.append((name, ["yes"] if value in _YES else ["no"] if value in _NO else []))
+    lists.append(("snu", ["true"] if parameters.options("snu", ("true", "false"))[:1] == ["true"] else []))
+    places = [(term, listed(name)) for name, term in _PLACE.items()]
+    places.append(("country", [country_code(value) or value for value in listed("country")]))
+    return _Conditions(_each(lists), _each(places))
 
 
-def _activities(parameters: Parameters) -> tuple[str, ...]:
+def _each(lists: list[tuple[str, list[str]]]) -> tuple[Condition, ...]:
+    return tuple(Is(term, tuple(values)) for term, values in lists if values)
+
+
+def _activities(parameters: Parameters) -> list[str]:
     """Labels meant: several hold a comma, so a value is taken whole, cut, and read with the referential."""
-    said = [value.strip() for value in parameters.repeated("activity")]
+    said = [value.strip() for value in parameters.repeated("activity") if value.strip()]
     known = [label for value in said for label in parse_activities(value)]
     if not any("autre" in value.lower() for value in said):
-        known = [label for label in known if label != "Autre"]  # what the referential calls the unknown
-    return tuple(dict.fromkeys([*said, *parameters.listed("activity"), *known]))
+        known = [label for label in known if label != OTHER]  # what the referential calls the unknown
+    return list(dict.fromkeys([*said, *parameters.listed("activity"), *known]))
 
 
 def _near(parameters: Parameters) -> Near | None:
@@ -211,22 +218,25 @@ def _periods(parameters: Parameters) -> dict[str, datetime]:
     for name, stem in (("createdAt", "created"), ("startAt", "date")):
         for value in parameters.repeated(name):
             after, raw = _comparison(value)
-            if (at := _instant(raw)) is not None:
-                # Strictly after: periods include their start, and instants are kept to the millisecond.
-                at = at.replace(microsecond=at.microsecond // 1000 * 1000)
-                periods[f"{stem}_{'after' if after else 'before'}"] = at + timedelta(milliseconds=1) if after else at
+            if (bound := _bound(raw, after=after)) is not None:
+                key = f"{stem}_{'after' if after else 'before'}"
+                narrowest = max if after else min
+                periods[key] = narrowest(bound, periods.get(key, bound))
     return periods
 
 
 def _comparison(value: str) -> tuple[bool, str]:
-    if value[:1] in "<>":
+    if value.startswith(("<", ">")):
         return value[0] == ">", value[1:].lstrip("=")
     return value[:3] == "gt:", value[3:]
 
 
-def _instant(raw: str) -> datetime | None:
+def _bound(raw: str, *, after: bool) -> datetime | None:
+    """The instant a period starts or ends at; None when it can't be read, or is out of the calendar."""
     try:
         at = datetime.fromisoformat(raw.strip().replace(" ", "+") if re.search(r"T.* \d\d:", raw) else raw.strip())
-    except ValueError:
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+        # Strictly after: periods include their start, and instants are kept to the millisecond.
+        return at.replace(microsecond=at.microsecond // 1000 * 1000) + timedelta(milliseconds=1) if after else at
+    except (ValueError, OverflowError):
         return None
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

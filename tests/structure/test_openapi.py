@@ -1,0 +1,70 @@
+"""What the platform says of its own API: complete, in French, and never changed by accident."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.json import JSONSnapshotExtension
+
+from tests.structure.application import application
+
+# A link that volunteers follow and probes that machines read: nobody is refused there.
+NEVER_REFUSES = {"/r/{mission_id}/{publisher_id}", "/health/live", "/metrics"}
+ENGLISH = {"the", "list", "get", "show", "search", "read", "live", "ready", "follow", "create", "update", "delete", "with"}
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> dict[str, Any]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        # Through JSON, as programs read it. The document is made without the database.
+        read: dict[str, Any] = json.loads(json.dumps(application("dbname=nowhere", tmp_path).openapi()))
+    return read
+
+
+def operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    return [(method, path, said) for path, methods in document["paths"].items() for method, said in methods.items()]
+
+
+def test_it_works(document: dict[str, Any], snapshot: SnapshotAssertion) -> None:
+    """When the change is meant: `pytest tests/structure/test_openapi.py --snapshot-update`, then read the difference."""
+    assert document == snapshot(extension_class=JSONSnapshotExtension)
+
+
+def test_each_operation_has_its_own_id(document: dict[str, Any]) -> None:
+    counted = Counter(said["operationId"] for _, _, said in operations(document))
+    assert [name for name, times in counted.items() if times > 1] == []
+
+
+def test_each_operation_is_summed_up_and_described_in_french(document: dict[str, Any]) -> None:
+    for method, path, said in operations(document):
+        words = set(said["summary"].lower().split())
+        assert not words & ENGLISH, (method, path, said["summary"])
+        assert len(said.get("description", "")) > 40, (method, path)
+
+
+def test_each_operation_shows_an_example(document: dict[str, Any]) -> None:
+    for method, path, said in operations(document):
+        assert "Exemple" in said["description"], (method, path)
+        for status, answer in said["responses"].items():
+            if status == "200":
+                assert all("example" in content for content in answer["content"].values()), (method, path)
+
+
+def test_each_operation_declares_its_refusals(document: dict[str, Any]) -> None:
+    for method, path, said in operations(document):
+        refusals = [status for status in said["responses"] if status[0] in "45" and status != "422"]
+        assert refusals or path in NEVER_REFUSES, (method, path)
+        assert all(said["responses"][status]["description"] for status in refusals)
+
+
+def test_each_parameter_is_described_with_an_example(document: dict[str, Any]) -> None:
+    for method, path, said in operations(document):
+        for parameter in said.get("parameters", []):
+            assert parameter["in"] == "path" or (parameter["description"] and "example" in parameter), (method, path, parameter)

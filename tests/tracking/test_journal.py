@@ -1,0 +1,162 @@
+"""The journal of clicks: written by groups, each answered once on disk; a bad one takes no other with it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+import psycopg
+import pytest
+
+from tests.database import DatabaseServer
+from tests.factories.partners import NOW
+from tests.tracking.visits import DESTINATION, event, follower, kept, visit
+from tremplin.kit.db import Conn, Database
+from tremplin.tracking import store
+from tremplin.tracking.journal import Journal
+from tremplin.tracking.model import Event
+
+
+@pytest.fixture
+def groups(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Sizes of the groups written, in their order."""
+    sizes: list[int] = []
+    add = store.add
+
+    async def counted(conn: Conn, events: Sequence[Event]) -> None:
+        sizes.append(len(events))
+        await add(conn, events)
+
+    monkeypatch.setattr(store, "add", counted)
+    return sizes
+
+
+async def test_it_works(db: Database) -> None:
+    journal = Journal(db)
+    journal.start()
+    click = event(
+        tags=("accueil", "liste"),
+        visitor=b"0123456789abcdef",
+        custom={"user_scoring_id": "s"},
+        referer_host="a.example",
+    )
+    await journal.add(click)
+    assert await kept(db, "id, at, tags, visitor, custom, referer_host, bot") == [
+        (click.id, NOW, ["accueil", "liste"], b"0123456789abcdef", {"user_scoring_id": "s"}, "a.example", None)
+    ]
+    await journal.stop()
+
+
+async def test_each_is_answered_only_once_its_row_is_committed(db: Database) -> None:
+    journal = Journal(db)
+    journal.start()
+
+    async def add_then_look(click: Event) -> bool:
+        await journal.add(click)
+        return click.id in await kept(db, "id")
+
+    clicks = [event(NOW + timedelta(seconds=number)) for number in range(40)]
+    assert all(await asyncio.gather(*map(add_then_look, clicks)))
+    await journal.stop()
+
+
+async def test_clicks_that_gather_are_written_together(db: Database, groups: list[int]) -> None:
+    journal = Journal(db)
+    waiting = [asyncio.create_task(journal.add(event())) for _ in range(50)]
+    await asyncio.sleep(0)
+    journal.start()
+    await asyncio.gather(*waiting)
+    assert groups == [50]
+    await journal.stop()
+
+
+async def test_a_lone_click_waits_for_nobody(db: Database, groups: list[int]) -> None:
+    journal = Journal(db)
+    journal.start()
+    await journal.add(event())
+    await journal.add(event())
+    assert groups == [1, 1]
+    await journal.stop()
+
+
+async def test_one_that_cannot_be_kept_takes_no_other_with_it(db: Database) -> None:
+    journal = Journal(db)
+    good = [event() for _ in range(9)]
+    given = [*good[:4], event(tags=("\0",)), *good[4:], good[0]]
+    waiting = [asyncio.create_task(journal.add(each)) for each in given]
+    await asyncio.sleep(0)
+    journal.start()
+    answers = await asyncio.gather(*waiting, return_exceptions=True)
+    assert sorted(await kept(db, "id")) == sorted(each.id for each in good)
+    assert isinstance(answers[4], psycopg.DataError)
+    assert isinstance(answers[-1], psycopg.IntegrityError)
+    assert [answer for answer in answers if answer is None] == [None] * 9
+    await journal.stop()
+
+
+async def test_who_leaves_before_the_answer_is_counted_all_the_same(db: Database) -> None:
+    journal = Journal(db)
+    leaving = asyncio.create_task(journal.add(event()))
+    await asyncio.sleep(0)
+    leaving.cancel()
+    journal.start()
+    await journal.add(event())
+    assert len(await kept(db, "id")) == 2
+    await journal.stop()
+
+
+async def test_stopping_writes_what_waits(db: Database) -> None:
+    journal = Journal(db)
+    waiting = [asyncio.create_task(journal.add(event())) for _ in range(5)]
+    await asyncio.sleep(0)
+    journal.start()
+    await journal.stop()
+    assert len(await kept(db, "id")) == 5
+    await asyncio.gather(*waiting)
+
+
+async def test_a_journal_never_started_stops(db: Database) -> None:
+    await Journal(db).stop()
+
+
+async def test_without_database_a_click_is_refused_and_the_journal_goes_on(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = store.add
+
+    async def broken(conn: Conn, events: Sequence[Event]) -> None:
+        raise psycopg.OperationalError("server closed the connection")
+
+    journal = Journal(db)
+    journal.start()
+    monkeypatch.setattr(store, "add", broken)
+    with pytest.raises(psycopg.OperationalError):
+        await journal.add(event())
+    monkeypatch.setattr(store, "add", add)
+    await journal.add(event())
+    assert len(await kept(db, "id")) == 1
+    await journal.stop()
+
+
+async def test_a_database_that_stops_answering_does_not_fill_the_memory(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tremplin.tracking.journal._MOST_WAITING", 3)
+    journal = Journal(db)
+    waiting = [asyncio.create_task(journal.add(event())) for _ in range(3)]
+    await asyncio.sleep(0)
+    with pytest.raises(asyncio.QueueFull):
+        await journal.add(event())
+    journal.start()
+    await asyncio.gather(*waiting)
+    await journal.stop()
+
+
+async def test_with_the_database_gone_the_visitor_still_goes_on(database_server: DatabaseServer, conninfo: str) -> None:
+    async with Database(conninfo, pool_size=1).opened() as db:
+        async with follower(db) as following:
+            await following.follow(DESTINATION, broadcaster_id="boussole", visit=visit())
+            database_server.drop(conninfo)
+            link = await following.follow(DESTINATION, broadcaster_id="boussole", visit=visit())
+            assert link.startswith("https://alize.example/1?apiengagement_id=")
