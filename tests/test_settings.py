@@ -47,7 +47,15 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
 
 def test_an_empty_variable_is_the_default(tmp_path: Path) -> None:
     plain = load({"TREMPLIN_DATA_DIR": str(tmp_path)})
-    names = ("DATABASE_URL", "BASE_URL", "SECRET_KEY", "ENGAGEMENT_RATE_LIMIT", "LOG_LEVEL", "PG_BINDIR", "ALLOW_LOOPBACK")
+    names = (
+        "DATABASE_URL",
+        "BASE_URL",
+        "SECRET_KEY",
+        "ENGAGEMENT_RATE_LIMIT",
+        "LOG_LEVEL",
+        "PG_BINDIR",
+        "ALLOW_LOOPBACK",
+    )
     assert load({"TREMPLIN_DATA_DIR": str(tmp_path), **{f"TREMPLIN_{name}": " " * (name != "SECRET_KEY") for name in names}}) == plain
 
 

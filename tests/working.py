@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from procrastinate import App, PsycopgConnector
-from procrastinate.jobs import Job
 from procrastinate.job_context import JobContext
+from procrastinate.jobs import Job
 from procrastinate.utils import utcnow
 from psycopg.conninfo import conninfo_to_dict
 
@@ -43,7 +43,13 @@ async def tools_on(db: Database, conninfo: str, *, now: Clock = utc_now) -> Asyn
         async def run(name: str, **arguments: Any) -> None:
             task = app.tasks[name]
             job = Job(id=None, queue="default", lock=None, queueing_lock=None, task_name=name)
-            context = JobContext(app=app, job=job, start_timestamp=utcnow().timestamp(), abort_reason=lambda: None, additional_context={"tools": tools(db, now)})
+            context = JobContext(
+                app=app,
+                job=job,
+                start_timestamp=utcnow().timestamp(),
+                abort_reason=lambda: None,
+                additional_context={"tools": tools(db, now)},
+            )
             await task.func(context, **arguments)
 
         yield run

@@ -114,7 +114,8 @@ def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now) -> Fa
 async def _refused(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)
     quota = refusal.values.get("quota")
-    headers = retry_headers(quota, time.time()) if isinstance(refusal, engagement_errors.TooManyRequests) else None  # type: ignore[arg-type]
+    now = request.app.state.engagement.now().timestamp()
+    headers = retry_headers(quota, now) if isinstance(refusal, engagement_errors.TooManyRequests) else None  # type: ignore[arg-type]
     return engagement_errors.answer(refusal, headers)
 
 

@@ -43,14 +43,18 @@ class Program:
     def run(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
         """Runs a command to its end; `typed` is what comes on its standard input."""
         return subprocess.run(
-            [*TREMPLIN, *arguments], env=self.environment, input=typed, capture_output=True, text=True, check=False, timeout=120
+            [*TREMPLIN, *arguments],
+            env=self.environment,
+            input=typed,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
         )
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Starts a command, to be ended by the test."""
-        return subprocess.Popen(
-            [*TREMPLIN, *arguments], env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        return subprocess.Popen([*TREMPLIN, *arguments], env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def ask(self, *arguments: str, typed: str = "") -> Any:
         """Runs a command that succeeds, and gives the one JSON value of its standard output."""

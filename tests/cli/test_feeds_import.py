@@ -37,7 +37,12 @@ def test_it_works(program: Program, alize: str, file: Path) -> None:
     }  # fmt: skip
     (problem,) = done["problems"]
     assert set(problem) >= {"client_id", "line", "code", "severity", "message"}
-    assert (problem["client_id"], problem["line"], problem["code"], problem["severity"]) == ("m-1", 4, "TITLE_ONE_WORD", "error")
+    assert (problem["client_id"], problem["line"], problem["code"], problem["severity"]) == (
+        "m-1",
+        4,
+        "TITLE_ONE_WORD",
+        "error",
+    )
     assert problem["message"] == "Le titre est trop court (1 seul mot)"
     assert program.ask("feeds", "import", alize, str(file), "--format", "auto")["unchanged"] == 2
 

@@ -41,7 +41,14 @@ def break_line(folder: Path, name: str, line: int, **fields: Any) -> None:
 
 
 def content(conninfo: str) -> dict[str, list[tuple[Any, ...]]]:
-    tables = ("partners.partner", "partners.key", "diffusion.rule", "missions.organisation", "missions.mission", "search.item")
+    tables = (
+        "partners.partner",
+        "partners.key",
+        "diffusion.rule",
+        "missions.organisation",
+        "missions.mission",
+        "search.item",
+    )
     with psycopg.connect(conninfo) as conn:
         return {table: conn.execute(f"SELECT t.* FROM {table} t ORDER BY 1".encode()).fetchall() for table in tables}
 
@@ -88,7 +95,16 @@ def test_ids_dates_and_numbers_are_taken_as_they_are(program: Program, folder: P
 
 
 def test_texts_that_databases_find_difficult_are_kept(program: Program, folder: Path, conninfo: str) -> None:
-    difficult = ['guillemets "doubles"', "barre \\ oblique", "a,b", "{accolades}", "", "NULL", "deux\nlignes\tet plus", "é€😀"]
+    difficult = [
+        'guillemets "doubles"',
+        "barre \\ oblique",
+        "a,b",
+        "{accolades}",
+        "",
+        "NULL",
+        "deux\nlignes\tet plus",
+        "é€😀",
+    ]
     break_line(folder, "missions", 1, tags=difficult, title=difficult[0])
     mission_id = records(folder, "missions")[0]["id"]
     assert program.ask("missions", "load", str(folder))["refused"] == []

@@ -86,7 +86,8 @@ class Desk:
         """clientId → status and title of the missions that are not withdrawn."""
         async with self.db.reading() as conn:
             found = await conn.execute(
-                "SELECT client_id, status, title FROM missions.mission WHERE owner = %s AND deleted_at IS NULL", (self.partner_id,)
+                "SELECT client_id, status, title FROM missions.mission WHERE owner = %s AND deleted_at IS NULL",
+                (self.partner_id,),
             )
             return {client_id: (status, title) for client_id, status, title in await found.fetchall()}
 

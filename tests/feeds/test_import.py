@@ -111,7 +111,11 @@ async def test_an_end_that_is_no_longer_given_is_forgotten(desk: Desk) -> None:
         ({"title": "Haies"}, "TITLE_ONE_WORD", "Le titre est trop court (1 seul mot)"),
         ({"description": ""}, "DESCRIPTION_MISSING", "Description manquante"),
         ({"domain": "bricolage"}, "DOMAIN_UNKNOWN", 'Domaine non valide : "bricolage"'),
-        ({"description": "x" * 20_001}, "DESCRIPTION_TOO_LONG", "La description est trop longue (plus de 20000 caractères)"),
+        (
+            {"description": "x" * 20_001},
+            "DESCRIPTION_TOO_LONG",
+            "La description est trop longue (plus de 20000 caractères)",
+        ),
     ],
 )
 async def test_a_refused_mission_is_kept_counted_and_told_in_the_words_of_the_exchange(
@@ -240,7 +244,12 @@ async def test_the_addresses_are_located_without_asking_anyone(desk: Desk) -> No
     flat = "<adresse>3 quai Sud</adresse><postalCode>6000</postalCode><city>Nice</city><country>France</country>"
     await desk.receive(feed(mission(0, inside=ADDRESS), mission(1, inside=flat)))
     (place,) = (await kept(desk, "m-1")).addresses
-    assert (place.street, place.postal_code, place.department_code, place.country) == ("3 quai Sud", "06000", "06", "FR")
+    assert (place.street, place.postal_code, place.department_code, place.country) == (
+        "3 quai Sud",
+        "06000",
+        "06",
+        "FR",
+    )
     assert place.lat == pytest.approx(43.7, abs=0.1)
 
 

@@ -10,7 +10,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from tests.fakes.announcer import Announcer
 from tests.feeds.importing import Desk
-from tremplin.feeds import actions, jobs, store
+from tremplin.feeds import jobs, sources, store
 from tremplin.feeds.model import Source
 from tremplin.kit import queue
 from tremplin.kit.queue import Tools
@@ -26,9 +26,7 @@ def tools(desk: Desk) -> Tools:
 @pytest.fixture
 async def source(desk: Desk, announcer: Announcer) -> Source:
     async with desk.db.writing() as conn:
-        return await actions.add_source(
-            conn, partner_id=desk.partner_id, now=desk.now(), url=announcer.url, loopback=True
-        )
+        return await sources.add_source(conn, partner_id=desk.partner_id, now=desk.now(), url=announcer.url, loopback=True)
 
 
 async def work(desk: Desk, tools: Tools) -> None:
@@ -64,9 +62,7 @@ async def test_a_source_is_deferred_once_until_its_next_time(desk: Desk, tools: 
     assert len(await waiting(desk)) == 1
 
 
-async def test_a_failed_fetch_is_a_run_and_not_a_failed_job(
-    desk: Desk, tools: Tools, source: Source, announcer: Announcer
-) -> None:
+async def test_a_failed_fetch_is_a_run_and_not_a_failed_job(desk: Desk, tools: Tools, source: Source, announcer: Announcer) -> None:
     announcer.status = 503
     await jobs.run_source(tools, source.id)
     (run,) = await desk.runs()

@@ -87,9 +87,7 @@ async def test_a_failed_run_does_not_replace_a_held_back_one(desk: Desk) -> None
 async def test_a_killed_run_does_not_replace_a_held_back_one(desk: Desk) -> None:
     report = await shrunk(desk)
     at = desk.now()
-    killed = Run(
-        id=uuid7(at), partner_id=desk.partner_id, source_id=None, origin="x", started_at=at, status=RunStatus.RUNNING
-    )
+    killed = Run(id=uuid7(at), partner_id=desk.partner_id, source_id=None, origin="x", started_at=at, status=RunStatus.RUNNING)
     async with desk.db.writing() as conn:
         await store.insert_run(conn, killed)
     assert await confirm(desk, report.run.id) == 10

@@ -41,6 +41,5 @@ async def test_the_faults_of_the_handmade_feed_are_told(db: Database, tmp_path: 
     feed = next(feed for feed in build_feeds(tmp_path, TODAY) if feed.slug == "littoral")
     _, report = await imported(db, feed)
     codes = {problem.code for problem in report.problems}
-    assert codes, "the handmade feed has faults on purpose"
+    assert codes >= {"XXX"}
     assert report.run.refused > 0
-    print(sorted(codes))

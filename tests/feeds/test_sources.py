@@ -11,7 +11,7 @@ import pytest
 
 from tests.fakes.announcer import Announcer
 from tests.feeds.importing import Desk, catalogue, counts
-from tremplin.feeds import actions, store
+from tremplin.feeds import sources, store
 from tremplin.feeds.actions import Importer, Report
 from tremplin.feeds.errors import AlreadyRunning, SourceExists, SourceUnknown
 from tremplin.feeds.fetching import open_fetcher
@@ -31,13 +31,13 @@ class Schedule:
 
     async def add(self, url: str | None = None, *, loopback: bool = True, **given: Any) -> Source:
         async with self.desk.db.writing() as conn:
-            return await actions.add_source(
+            return await sources.add_source(
                 conn, partner_id=self.desk.partner_id, now=self.desk.now(), url=url, loopback=loopback, **given
             )
 
     async def run(self, source: Source, *, loopback: bool = True, secrets: SecretBox = BOX) -> Report | None:
         async with open_fetcher(loopback=loopback) as fetcher:
-            return await Importer(self.desk.db, self.desk.now).run_source(source.id, fetcher=fetcher, secrets=secrets)
+            return await sources.run_source(Importer(self.desk.db, self.desk.now), source.id, fetcher=fetcher, secrets=secrets)
 
     async def report(self, source: Source, **given: Any) -> Report:
         report = await self.run(source, **given)
@@ -209,4 +209,4 @@ async def test_a_source_of_an_unknown_partner_is_refused(desk: Desk) -> None:
 async def test_an_unknown_source_is_refused(schedule: Schedule) -> None:
     async with open_fetcher(loopback=True) as fetcher:
         with pytest.raises(SourceUnknown):
-            await Importer(schedule.desk.db, schedule.desk.now).run_source("inconnu", fetcher=fetcher, secrets=BOX)
+            await sources.run_source(Importer(schedule.desk.db, schedule.desk.now), "inconnu", fetcher=fetcher, secrets=BOX)

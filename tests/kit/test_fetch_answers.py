@@ -274,6 +274,7 @@ async def test_a_slow_reader_does_not_spend_the_server_s_time() -> None:
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n",
         b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(DOCUMENT)[:-9],
     ],
+    ids=["length", "chunks", "gzip"],
 )
 async def test_a_body_cut_short_is_truncated(answer: bytes) -> None:
     async with serving_raw(answer) as url:

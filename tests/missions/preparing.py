@@ -10,9 +10,7 @@ from tremplin.missions import preparation
 from tremplin.missions.preparation import Known, Prepared
 from tremplin.partners.model import Partner
 
-OWNER = Partner(
-    id="alize", name="Alizé", url="https://alize.example", mission_type="benevolat", created_at=NOW, updated_at=NOW
-)
+OWNER = Partner(id="alize", name="Alizé", url="https://alize.example", mission_type="benevolat", created_at=NOW, updated_at=NOW)
 
 
 def prepared(*, owner: Partner = OWNER, known: Known | None = None, synced: bool = False, **given: Any) -> Prepared:

@@ -107,15 +107,11 @@ async def test_it_works(conn: Conn, field: Field) -> None:
         assert await found(conn, **{asked: Is(field.name, (value,))}) == [rich], value
 
 
-@pytest.mark.parametrize(
-    "field", [each for each in FIELDS if each.level is Level.COUNTED], ids=lambda field: field.name
-)
+@pytest.mark.parametrize("field", [each for each in FIELDS if each.level is Level.COUNTED], ids=lambda field: field.name)
 async def test_facets_are_counted(conn: Conn, field: Field) -> None:
     await published(conn, RICH)
     result = await engine.find(conn, Query(kinds=(KIND,), scope=ALWAYS, count=(field.name,)))
-    assert {(each.value, each.count) for each in result.facets[field.name]} == {
-        (value, 1) for value in EXPECTED[field.name]
-    }
+    assert {(each.value, each.count) for each in result.facets[field.name]} == {(value, 1) for value in EXPECTED[field.name]}
 
 
 @pytest.mark.parametrize(

@@ -35,9 +35,7 @@ KEYS = words(
 )
 OF_THE_FIRST_ADDRESS = words("address city postalCode departmentCode departmentName region country location")
 LAST = words("deleted statusCommentHistoric activities")
-OF_AN_ADDRESS = words(
-    "id street postalCode departmentName departmentCode city region country location geoPoint geolocStatus"
-)
+OF_AN_ADDRESS = words("id street postalCode departmentName departmentCode city region country location geoPoint geolocStatus")
 
 
 def body(**given_fields: Any) -> bytes:
@@ -144,15 +142,11 @@ forged = st.text(max_size=30) | st.sampled_from(
 
 
 @given(forged, forged, forged, st.lists(forged, max_size=2))
-def test_no_text_of_a_partner_can_pass_for_the_link_of_the_reader(
-    title: str, city: str, name: str, tags: list[str]
-) -> None:
+def test_no_text_of_a_partner_can_pass_for_the_link_of_the_reader(title: str, city: str, name: str, tags: list[str]) -> None:
     result = prepared()
     (place,) = result.mission.addresses
     assert result.organisation is not None
-    mission = replace(
-        result.mission, title=title, schedule=city, tags=tuple(tags), addresses=(replace(place, city=city),)
-    )
+    mission = replace(result.mission, title=title, schedule=city, tags=tuple(tags), addresses=(replace(place, city=city),))
     raw = render(mission, replace(result.organisation, name=name), replace(OWNER, name=name))
     assert raw.count(b"\x01") == raw.count(b"\x02") == 1
     said = read(raw)

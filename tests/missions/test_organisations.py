@@ -28,9 +28,7 @@ def test_it_works() -> None:
         ({}, "l-oeuvre-d-ete"),
     ],
 )
-def test_without_an_identifier_the_best_number_then_the_name_stands_for_it(
-    known: dict[str, str], client_id: str
-) -> None:
+def test_without_an_identifier_the_best_number_then_the_name_stands_for_it(known: dict[str, str], client_id: str) -> None:
     settled = settle(organisation("L'Œuvre d'été", **known))
     assert settled is not None
     assert settled.client_id == client_id

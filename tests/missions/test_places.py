@@ -94,9 +94,7 @@ def test_an_empty_address_says_nothing() -> None:
 
 
 def test_the_same_address_twice_is_one_place() -> None:
-    kept, _ = places.settle(
-        [address(country="FR"), address(country="FR"), address("Nantes", "44000", country="FR")], "m"
-    )
+    kept, _ = places.settle([address(country="FR"), address(country="FR"), address("Nantes", "44000", country="FR")], "m")
     assert [place.city for place in kept] == ["Lyon", "Nantes"]
 
 

@@ -50,9 +50,7 @@ def test_a_description_too_long_is_cut_and_refused() -> None:
         ((2027, 3, 2), (2027, 3, 1), None),
     ],
 )
-def test_the_duration_is_in_calendar_months(
-    start: tuple[int, int, int], end: tuple[int, int, int], months: int | None
-) -> None:
+def test_the_duration_is_in_calendar_months(start: tuple[int, int, int], end: tuple[int, int, int], months: int | None) -> None:
     mission = prepared(start_at=datetime(*start, tzinfo=UTC), end_at=datetime(*end, tzinfo=UTC)).mission
     assert mission.duration == months
 
@@ -125,8 +123,7 @@ def test_the_description_is_kept_in_plain_words_and_in_safe_html() -> None:
 def test_the_same_draft_gives_the_same_mission() -> None:
     given_draft = draft()
     one, other = (
-        preparation.prepare(given_draft, owner=OWNER, mission_id="m", organisation_id="o", known=None, now=NOW)
-        for _ in range(2)
+        preparation.prepare(given_draft, owner=OWNER, mission_id="m", organisation_id="o", known=None, now=NOW) for _ in range(2)
     )
     assert one == other
 
@@ -135,9 +132,7 @@ texts = st.text(max_size=20)
 
 
 @given(texts, texts, texts, st.lists(texts, max_size=3))
-def test_nothing_that_the_database_refuses_is_left_in_a_draft(
-    title: str, city: str, name: str, tags: list[str]
-) -> None:
+def test_nothing_that_the_database_refuses_is_left_in_a_draft(title: str, city: str, name: str, tags: list[str]) -> None:
     given_draft = draft(
         title=f"\x00{title}",
         tags=tuple(f"{tag}\ud800" for tag in tags),

@@ -168,8 +168,7 @@ def test_sound_french_is_left_alone(sound: str) -> None:
 @given(st.text(alphabet="abc éèêàùçÉôîïœ’«»€…–", min_size=1).filter(lambda text: not text.isascii()))
 def test_what_was_damaged_comes_back_whole(text: str) -> None:
     damaged = "".join(
-        bytes([byte]).decode("cp1252") if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D} else chr(byte)
-        for byte in text.encode()
+        bytes([byte]).decode("cp1252") if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D} else chr(byte) for byte in text.encode()
     )
     assert repaired(damaged) == text
 

@@ -230,9 +230,7 @@ def test_whatever_a_draft_holds_its_problems_are_told_in_the_order_of_the_rules(
 
 
 @given(drafts, st.randoms())
-def test_the_first_refusal_does_not_depend_on_the_order_problems_are_given_in(
-    given_draft: MissionDraft, shuffle: Any
-) -> None:
+def test_the_first_refusal_does_not_depend_on_the_order_problems_are_given_in(given_draft: MissionDraft, shuffle: Any) -> None:
     found = problems_of(given_draft, now=NOW)
     shuffled = list(found)
     shuffle.shuffle(shuffled)

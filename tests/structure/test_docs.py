@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from tests.structure.project import PACKAGE, ROOT, files, name
-from tremplin import worker
+from tremplin import web, worker
 from tremplin.cli.main import app as cli
 from tremplin.feeds.readers import problems as reading
 from tremplin.kit.fetch.errors import FetchRefused
@@ -20,9 +20,8 @@ from tremplin.kit.problem import ProblemKind
 from tremplin.kit.refusal import Refusal
 from tremplin.missions import problems as further
 from tremplin.missions.validation import RULES
-from tremplin.web import create_app
 
-assert worker and create_app  # imported so that every refusal of the platform is known here
+ROOTS = (web, worker)  # imported so that every refusal of the platform is known here
 OPERATIONS = (ROOT / "docs" / "exploitation.md").read_text()
 CODES = (ROOT / "docs" / "partenaires" / "codes.md").read_text()
 DOCUMENTS = [path for path in files() if path.suffix == ".md"]
@@ -44,7 +43,7 @@ def refusals() -> dict[str, set[str]]:
     return told
 
 
-def _subclasses(*classes: type) -> Iterator[type[Refusal | FetchRefused]]:
+def _subclasses(*classes: type[Refusal] | type[FetchRefused]) -> Iterator[type[Refusal] | type[FetchRefused]]:
     for each in classes:
         for refusal in each.__subclasses__():
             yield refusal

@@ -23,7 +23,7 @@ FORBIDDEN = {
     ("tremplin.portal.home", "tremplin.apis.engagement.caller"): "siblings are strangers",
     ("tremplin.missions.store", "tremplin.missions.actions"): "a statement knows no verb",
     ("tremplin.partners.model", "tremplin.partners.store"): "a rule knows no table",
-    ("tremplin.missions.errors", "tremplin.missions.model"): "a refusal stands alone",
+    ("tremplin.partners.errors", "tremplin.partners.model"): "a refusal stands alone",
     ("tremplin.cli.main", "tremplin.portal.routes"): "only the web process knows routes",
     ("tremplin.web", "tremplin.search.jobs"): "only the worker knows jobs",
     ("tremplin.portal.pages", "tremplin.settings"): "only the roots read settings",

@@ -10,10 +10,13 @@ import pytest
 from tests.structure.project import ROOT, name, text_files
 
 # Written in two parts, so that this file does not hold what it looks for.
-UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HACK)\b")
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 MACHINE_PATH = re.compile(r"(?<![\w.}])/(home|work|root|Users|mnt|workspace|data)/[\w.-]+|/tmp/[\w.-]+|[A-Z]:\\\\Users")
 # Where packages come from is the business of whoever installs: a mirror named here would fail everywhere else.
-REGISTRY = re.compile(r"https?://(?!registry\.npmjs\.org|pypi\.org|files\.pythonhosted\.org)[\w.-]*(registry|artifactory|nexus|mirror|pypi)[\w.-]*", re.IGNORECASE)
+REGISTRY = re.compile(
+    r"https?://(?!registry\.npmjs\.org|pypi\.org|files\.pythonhosted\.org)[\w.-]*(registry|artifactory|nexus|mirror|pypi)[\w.-]*",
+    re.IGNORECASE,
+)
 THIS = Path(__file__)
 
 
@@ -41,5 +44,7 @@ def test_a_lock_is_one_of_the_files_that_are_read(lock: str) -> None:
 
 
 def test_no_mirror_of_packages_is_named() -> None:
-    locks = [f"uv.lock:{number}" for number, line in enumerate((ROOT / "uv.lock").read_text().splitlines(), 1) if REGISTRY.search(line)]
+    locks = [
+        f"uv.lock:{number}" for number, line in enumerate((ROOT / "uv.lock").read_text().splitlines(), 1) if REGISTRY.search(line)
+    ]
     assert found(REGISTRY) + locks == []

@@ -16,6 +16,7 @@ SQL = re.compile(
 )
 HOLDS_SQL = {"store.py", "src/tremplin/kit/db.py", "src/tremplin/kit/outbox.py", "src/tremplin/kit/migrate.py"}
 ALSO = {
+    "src/tremplin/kit/backup.py": "empties a whole database before a restoration: it belongs to no module",
     "src/tremplin/search/question.py": "the statements of a question, built from its conditions: this is its whole purpose",
 }
 ENDS_TRANSACTIONS = {

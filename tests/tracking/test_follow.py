@@ -16,15 +16,11 @@ SCORING = "0f6f2c2e-8c1e-4d0a-9b57-3f1c2f0d9a11"
 
 async def test_it_works(db: Database) -> None:
     async with follower(db) as following:
-        link = await following.follow(
-            DESTINATION, broadcaster_id="boussole", visit=visit(tags=("accueil",), user_scoring_id=SCORING)
-        )
+        link = await following.follow(DESTINATION, broadcaster_id="boussole", visit=visit(tags=("accueil",), user_scoring_id=SCORING))
     click_id = dict(parse_qsl(urlsplit(link).query))["apiengagement_id"]
     told = await kept(db, "id, kind, to_partner, from_partner, mission_id, source, source_id, tags, bot, custom")
     scoring = {"user_scoring_id": SCORING}
-    assert told == [
-        (click_id, "click", "alize", "boussole", "m-1", "publisher", "boussole", ["accueil"], None, scoring)
-    ]
+    assert told == [(click_id, "click", "alize", "boussole", "m-1", "publisher", "boussole", ["accueil"], None, scoring)]
 
 
 async def test_the_click_is_committed_before_the_visitor_leaves(db: Database) -> None:
@@ -67,9 +63,7 @@ async def test_people_are_counted_without_robots(db: Database) -> None:
         ("pas une adresse", None),
     ],
 )
-async def test_of_where_the_visitor_comes_from_only_the_site_is_kept(
-    db: Database, referer: str | None, host: str | None
-) -> None:
+async def test_of_where_the_visitor_comes_from_only_the_site_is_kept(db: Database, referer: str | None, host: str | None) -> None:
     async with follower(db) as following:
         await following.follow(DESTINATION, broadcaster_id="boussole", visit=visit(referer=referer))
     assert await kept(db, "referer_host") == [host]

@@ -120,9 +120,7 @@ async def test_a_journal_never_started_stops(db: Database) -> None:
     await Journal(db).stop()
 
 
-async def test_without_database_a_click_is_refused_and_the_journal_goes_on(
-    db: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_without_database_a_click_is_refused_and_the_journal_goes_on(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     add = store.add
 
     async def broken(conn: Conn, events: Sequence[Event]) -> None:
@@ -139,9 +137,7 @@ async def test_without_database_a_click_is_refused_and_the_journal_goes_on(
     await journal.stop()
 
 
-async def test_a_database_that_stops_answering_does_not_fill_the_memory(
-    db: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_database_that_stops_answering_does_not_fill_the_memory(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tremplin.tracking.journal._MOST_WAITING", 3)
     journal = Journal(db)
     waiting = [asyncio.create_task(journal.add(event())) for _ in range(3)]

@@ -11,10 +11,7 @@ from hypothesis import strategies as st
 from tremplin.tracking.model import SERVICE_CIVIQUE, tracked_link
 
 OURS = ["apiengagement_id", "apiengagement_tracking_token", "utm_source", "utm_medium", "utm_campaign"]
-ADDED = (
-    "apiengagement_id=c-1&apiengagement_tracking_token=t.o-k"
-    "&utm_source=api_engagement&utm_medium=api&utm_campaign=boussole-cie"
-)
+ADDED = "apiengagement_id=c-1&apiengagement_tracking_token=t.o-k&utm_source=api_engagement&utm_medium=api&utm_campaign=boussole-cie"
 
 
 def link(url: str, owner: str = "alize") -> str:
@@ -46,9 +43,7 @@ def test_what_the_announcer_wrote_is_kept_to_the_letter(given_url: str, expected
 
 @pytest.mark.parametrize("name", [*OURS, "utm%5Fsource", "%75tm_medium"])
 def test_ours_replace_those_of_the_same_names(name: str) -> None:
-    assert (
-        link(f"https://alize.example/1?a=%E9&{name}=ancien&b=2&{name}") == f"https://alize.example/1?a=%E9&b=2&{ADDED}"
-    )
+    assert link(f"https://alize.example/1?a=%E9&{name}=ancien&b=2&{name}") == f"https://alize.example/1?a=%E9&b=2&{ADDED}"
 
 
 def test_the_civic_service_has_its_own_prefix_and_keeps_its_utm() -> None:
@@ -65,9 +60,7 @@ pairs = st.lists(st.tuples(names, st.text()), max_size=6)
     fragment=st.text(st.characters(codec="ascii", exclude_characters="\t\r\n"), max_size=10),
     ours=st.sets(st.sampled_from(OURS)),
 )
-def test_every_parameter_of_the_announcer_survives(
-    theirs: list[tuple[str, str]], fragment: str, ours: set[str]
-) -> None:
+def test_every_parameter_of_the_announcer_survives(theirs: list[tuple[str, str]], fragment: str, ours: set[str]) -> None:
     theirs = [(_encodable(name), _encodable(value)) for name, value in theirs]
     written = [f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in theirs]
     query = "&".join([*written, *(f"{name}=ancien" for name in ours)])

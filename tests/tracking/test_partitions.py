@@ -51,9 +51,7 @@ async def test_an_event_without_month_is_kept_all_the_same(db: Database) -> None
 async def test_a_month_made_late_takes_the_events_already_kept(db: Database) -> None:
     inside, next_month = datetime(2031, 5, 20, tzinfo=UTC), datetime(2031, 6, 1, tzinfo=UTC)
     async with db.writing() as conn:
-        late = event(
-            inside, tags=("accueil",), visitor=b"0123456789abcdef", custom={"user_scoring_id": "s"}, bot="rate"
-        )
+        late = event(inside, tags=("accueil",), visitor=b"0123456789abcdef", custom={"user_scoring_id": "s"}, bot="rate")
         await store.add(conn, [late, event(next_month)])
     before = await kept(db, "event::text")
     async with db.writing() as conn:

@@ -82,8 +82,6 @@ async def test_the_first_salt_of_a_day_is_the_one_kept(db: Database) -> None:
 
 
 @pytest.mark.parametrize(("one", "other"), [(("1.2.3.4", "5"), ("1.2.3.", "45"))])
-async def test_an_address_and_a_browser_do_not_run_into_each_other(
-    db: Database, one: tuple[str, str], other: tuple[str, str]
-) -> None:
+async def test_an_address_and_a_browser_do_not_run_into_each_other(db: Database, one: tuple[str, str], other: tuple[str, str]) -> None:
     first, second = await digests(db, *(visit(address=each[0], user_agent=each[1]) for each in (one, other)))
     assert first != second

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tremplin.cli.context import database, say
-from tremplin.kit.refusal import Refusal
-from tremplin.settings import Settings, load
+from tremplin.settings import load
 
 app = typer.Typer(no_args_is_help=True)
-
-
-class BackupFailed(Refusal):
-    code = "BACKUP_FAILED"
-    status = 500
-    sentence = "{program} a échoué : {reason}"
 
 
 @app.command()
@@ -28,39 +20,26 @@ def upgrade() -> None:
         say("La base de données est à jour.")
 
 
-@app.command()
-def backup(file: Annotated[Path, typer.Argument(help="Fichier à écrire.")]) -> None:
+@app.command("backup")
+def backup_database(file: Annotated[Path, typer.Argument(help="Fichier à écrire.")]) -> None:
     """Sauvegarde toute la base dans un fichier, pendant que le serveur tourne ou non."""
+    from tremplin.kit.backup import backup
+    from tremplin.kit.postgres.provider import find_bindir
+
     settings = load()
-    # Written aside, then renamed: a backup that exists is whole.
-    partial = file.with_name(f".{file.name}.partial")
     with database(settings) as conninfo:
-        _run(_program(settings, "pg_dump"), "--format=custom", f"--file={partial}", f"--dbname={conninfo}")
-    partial.replace(file)
+        backup(conninfo, find_bindir(settings.pg_bindir), file)
     say(f"Sauvegarde écrite dans {file}.")
 
 
-@app.command()
-def restore(file: Annotated[Path, typer.Argument(help="Fichier écrit par `db backup`.", exists=True)]) -> None:
+@app.command("restore")
+def restore_database(file: Annotated[Path, typer.Argument(help="Fichier écrit par `db backup`.", exists=True)]) -> None:
     """Remplace tout le contenu de la base par celui d'une sauvegarde, entièrement ou pas du tout. Arrêtez d'abord le serveur."""
-    settings = load()
-    with database(settings) as conninfo:
-        _run(
-            _program(settings, "pg_restore"),
-            "--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error",
-            f"--dbname={conninfo}", str(file),
-        )  # fmt: skip
-    with database(settings):  # a backup of an older version is brought up to date
-        say("La base de données est restaurée.")
-
-
-def _program(settings: Settings, name: str) -> str:
+    from tremplin.kit.backup import restore
     from tremplin.kit.postgres.provider import find_bindir
 
-    return str(find_bindir(settings.pg_bindir) / name)
-
-
-def _run(program: str, *arguments: str) -> None:
-    done = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise BackupFailed(program=Path(program).name, reason=(done.stderr.strip().splitlines() or ["?"])[-1])
+    settings = load()
+    with database(settings) as conninfo:
+        restore(conninfo, find_bindir(settings.pg_bindir), file)
+    with database(settings):  # a backup of an older version is brought up to date
+        say("La base de données est restaurée.")

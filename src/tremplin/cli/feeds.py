@@ -37,7 +37,6 @@ def import_now(
     async def work(conninfo: str) -> Report:
         from tremplin.feeds.actions import FORMATS, Importer
         from tremplin.feeds.errors import FormatUnknown
-        from tremplin.feeds.fetching import open_fetcher
         from tremplin.kit.clock import utc_now
         from tremplin.kit.db import Database
 
@@ -47,8 +46,11 @@ def import_now(
             with _progress() as progress:
                 importer = Importer(db, utc_now, settings.quarantine_percent, progress)
                 if file_or_url.lower().startswith(("http://", "https://")):
+                    from tremplin.feeds import sources
+                    from tremplin.feeds.fetching import open_fetcher
+
                     async with open_fetcher(loopback=settings.allow_loopback) as fetcher:
-                        return await importer.run_url(partner_id, file_or_url, fetcher=fetcher, dry_run=dry_run)
+                        return await sources.run_url(importer, partner_id, file_or_url, fetcher=fetcher, dry_run=dry_run)
                 path = readable(Path(file_or_url))
                 with path.open("rb") as file:
                     return await importer.run(partner_id, file, origin=path.name, dry_run=dry_run)
@@ -74,12 +76,12 @@ def add(
     password = typer.prompt("Mot de passe", hide_input=True, err=True) if username else None
 
     async def work(conn: Conn) -> dict[str, Any]:
-        from tremplin.feeds import actions
+        from tremplin.feeds import sources
         from tremplin.kit.clock import utc_now
         from tremplin.kit.secrets import SecretBox
 
         encrypted = SecretBox(settings.secret_key).encrypt(password) if password else None
-        source = await actions.add_source(
+        source = await sources.add_source(
             conn,
             partner_id=partner_id,
             now=utc_now(),
@@ -101,6 +103,7 @@ def run(source_id: Annotated[str, typer.Argument(help="La source.")], as_json: J
     settings = load()
 
     async def work(conninfo: str) -> Report | None:
+        from tremplin.feeds import sources
         from tremplin.feeds.actions import Importer
         from tremplin.feeds.fetching import open_fetcher
         from tremplin.kit.clock import utc_now
@@ -113,7 +116,7 @@ def run(source_id: Annotated[str, typer.Argument(help="La source.")], as_json: J
         ):
             with _progress() as progress:
                 importer = Importer(db, utc_now, settings.quarantine_percent, progress)
-                return await importer.run_source(source_id, fetcher=fetcher, secrets=SecretBox(settings.secret_key))
+                return await sources.run_source(importer, source_id, fetcher=fetcher, secrets=SecretBox(settings.secret_key))
 
     with database(settings) as conninfo:
         report = asyncio.run(work(conninfo))
@@ -185,10 +188,8 @@ def _as_json(report: Report) -> dict[str, Any]:
 
 def _as_text(report: Report) -> str:
     run = report.run
-    lines = [
-        f"{run.status} · {run.created} créées, {run.updated} modifiées, {run.unchanged} inchangées, "
-        f"{run.deleted} retirées, {run.refused} refusées"
-    ]
+    figures = f"{run.created} créées, {run.updated} modifiées, {run.unchanged} inchangées, {run.deleted} retirées"
+    lines = [f"{run.status} · {figures}, {run.refused} refusées"]
     for problem in report.problems:
         where = ", ".join(part for part in (problem.client_id, f"ligne {problem.line}" if problem.line else None) if part)
         lines.append(f"  {problem.severity:7} {where or 'flux'} : {problem.message}  {problem.hint}".rstrip())

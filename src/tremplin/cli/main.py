@@ -44,11 +44,13 @@ def _sentence(error: Exception) -> str | None:
     """What to tell a person; None for a defect of ours, whose trace is worth more than a sentence."""
     import psycopg
 
-    from tremplin.kit.fetch import FetchRefused
     from tremplin.kit.postgres import EmbeddedPostgresError
     from tremplin.kit.refusal import Refusal
 
-    if isinstance(error, Refusal | EmbeddedPostgresError | FetchRefused):
+    if isinstance(error, Refusal | EmbeddedPostgresError):
+        return str(error)
+    fetch = sys.modules.get("tremplin.kit.fetch")  # imported by whoever raised; half a second to the others
+    if fetch and isinstance(error, fetch.FetchRefused):
         return str(error)
     if isinstance(error, psycopg.OperationalError):
         return "La base de données ne répond pas : vérifiez TREMPLIN_DATABASE_URL et que le serveur est démarré."

@@ -41,7 +41,7 @@ class Access:
 
     async def caller(self, conn: Conn, presented: str) -> Caller | None:
         """The caller a key belongs to; None when it opens nothing (unknown, revoked, expired, partner gone)."""
-        await self._refresh(conn)
+        epoch = await self._refresh(conn)
         key = digest(presented)
         if (remembered := self._callers.get(key)) and not self._expired(remembered.key):
             return remembered
@@ -50,28 +50,37 @@ class Access:
             return None
         partner, stored = found
         caller = Caller(partner, stored, await self.scope(conn, partner.id))
-        self._callers[key] = caller
+        if epoch == self._epoch:  # else rights changed meanwhile: what was just read may already be stale
+            self._callers[key] = caller
         return caller
 
     async def partner(self, conn: Conn, partner_id: str) -> Partner | None:
         """A partner by id."""
-        await self._refresh(conn)
-        if partner_id not in self._partners:
-            self._partners[partner_id] = await partners.find(conn, partner_id)
-        return self._partners[partner_id]
+        epoch = await self._refresh(conn)
+        if partner_id in self._partners:
+            return self._partners[partner_id]
+        found = await partners.find(conn, partner_id)
+        if epoch == self._epoch:
+            self._partners[partner_id] = found
+        return found
 
     async def scope(self, conn: Conn, partner_id: str) -> Condition:
         """What a partner may show."""
-        if partner_id not in self._scopes:
-            self._scopes[partner_id] = await actions.scope_of(conn, partner_id)
-        return self._scopes[partner_id]
+        epoch = self._epoch
+        if partner_id in self._scopes:
+            return self._scopes[partner_id]
+        scope = await actions.scope_of(conn, partner_id)
+        if epoch == self._epoch:
+            self._scopes[partner_id] = scope
+        return scope
 
-    async def _refresh(self, conn: Conn) -> None:
+    async def _refresh(self, conn: Conn) -> int:
         epoch = await partners.access_epoch(conn)
         remembered = len(self._callers) + len(self._partners) + len(self._scopes)
         if epoch != self._epoch or remembered > _MOST_REMEMBERED:
             self._epoch = epoch
             self._callers, self._partners, self._scopes = {}, {}, {}
+        return epoch
 
     def _expired(self, key: Key) -> bool:
         return key.expires_at is not None and key.expires_at <= self._now()

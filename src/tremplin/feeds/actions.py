@@ -1,4 +1,4 @@
-"""What is done with catalogues: a source declared, an import run, its withdrawals confirmed."""
+"""What is done with catalogues: an import run, its report read again, its withdrawals confirmed."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO
 
-from tremplin.feeds import errors, fetching, store
+from tremplin.feeds import errors, store
 from tremplin.feeds.merging import DOOR, Outcome, Progress, digest_of, merge
-from tremplin.feeds.model import RETRY_AFTER, Counts, Reported, Run, RunStatus, Source
+from tremplin.feeds.model import Counts, Reported, Run, RunStatus
 from tremplin.feeds.readers.errors import FeedRefused
 from tremplin.kit.clock import Clock, uuid7
 from tremplin.kit.db import Conn, Database
-from tremplin.kit.fetch import Fetcher, FetchRefused
-from tremplin.kit.refusal import Refusal
-from tremplin.kit.secrets import SecretBox
 from tremplin.missions import actions as missions
 from tremplin.partners import store as partners
 from tremplin.partners.errors import PartnerUnknown
@@ -48,10 +45,18 @@ class Importer:
         `dry_run` does everything, reports, and undoes it. Raises PartnerUnknown, AlreadyRunning.
         """
         async with self.db.writing() as conn:
-            partner = await _known(conn, partner_id)
+            partner = await known_partner(conn, partner_id)
             if not await store.claim(conn, partner_id):
                 raise errors.AlreadyRunning
-            run = self._begun(partner_id, origin, source_id)
+            started = self.now()
+            run = Run(
+                id=uuid7(started),
+                partner_id=partner_id,
+                source_id=source_id,
+                origin=origin,
+                started_at=started,
+                status=RunStatus.RUNNING,
+            )
             if not dry_run:
                 async with self.db.writing() as apart:  # seen while it runs, and left behind if it is killed
                     await store.interrupt_abandoned(apart, partner_id, at=run.started_at)
@@ -66,55 +71,6 @@ class Importer:
             except FeedRefused as refusal:
                 failed = refusal
         return await self._failed(run, failed, dry_run=dry_run)
-
-    async def run_url(self, partner_id: str, url: str, *, fetcher: Fetcher, dry_run: bool = False) -> Report:
-        """Fetches a catalogue once and imports it; when it can't be fetched, the run is FAILED, with its reason.
-
-        Raises PartnerUnknown, AlreadyRunning.
-        """
-        async with self.db.reading() as conn:
-            await _known(conn, partner_id)
-        origin = fetching.without_credentials(url)
-        try:
-            async with fetching.download(url, fetcher) as opened:
-                assert opened.file is not None  # only a conditional request can be answered "not modified"
-                return await self.run(partner_id, opened.file, origin=origin, dry_run=dry_run)
-        except (FetchRefused, errors.ServerRefused) as refusal:
-            return await self._unreachable(self._begun(partner_id, origin), refusal, dry_run=dry_run)
-
-    async def run_source(self, source_id: str, *, fetcher: Fetcher, secrets: SecretBox) -> Report | None:
-        """Fetches a source and imports it; None when its server says that nothing changed. Failures are runs too.
-
-        Raises SourceUnknown, AlreadyRunning.
-        """
-        async with self.db.reading() as conn:
-            source = await store.find_source(conn, source_id)
-        if source is None:
-            raise errors.SourceUnknown(source_id=source_id)
-        try:
-            async with fetching.open_source(source, fetcher, secrets) as opened:
-                if opened.file is None:
-                    return None
-                report = await self.run(source.partner_id, opened.file, origin=source.origin, source_id=source.id)
-        except (FetchRefused, errors.ServerRefused, errors.SourceSecretUnreadable) as refusal:
-            return await self._unreachable(self._begun(source.partner_id, source.origin, source.id), refusal)
-        async with self.db.writing() as conn:
-            if report.run.status == RunStatus.FAILED:
-                await store.retry_at(conn, source.id, self.now() + RETRY_AFTER)
-            else:
-                await store.remember_answer(conn, source.id, etag=opened.etag, last_modified=opened.last_modified)
-        return report
-
-    def _begun(self, partner_id: str, origin: str, source_id: str | None = None) -> Run:
-        now = self.now()
-        return Run(
-            id=uuid7(now),
-            partner_id=partner_id,
-            source_id=source_id,
-            origin=origin,
-            started_at=now,
-            status=RunStatus.RUNNING,
-        )
 
     async def _merge(self, conn: Conn, file: BinaryIO, run: Run, partner: Partner) -> Outcome:
         unchanged = await self._same_as_before(conn, file, run)
@@ -153,26 +109,25 @@ class Importer:
             content_digest=outcome.digest,
         )
 
-    async def _failed(self, run: Run, refusal: FetchRefused | Refusal, *, dry_run: bool) -> Report:
+    async def _failed(self, run: Run, refusal: FeedRefused, *, dry_run: bool) -> Report:
         at = self.now()
         failed = replace(run, status=RunStatus.FAILED, finished_at=at, error_code=refusal.code, error=str(refusal))
         if not dry_run:
             async with self.db.writing() as conn:
                 await store.finish_run(
-                    conn, run.id, at=at, status=failed.status, counts=Counts(), error_code=failed.error_code, error=failed.error
+                    conn,
+                    run.id,
+                    at=at,
+                    status=failed.status,
+                    counts=Counts(),
+                    error_code=failed.error_code,
+                    error=failed.error,
                 )
         return Report(failed, [])
 
-    async def _unreachable(self, run: Run, refusal: FetchRefused | Refusal, *, dry_run: bool = False) -> Report:
-        if not dry_run:
-            async with self.db.writing() as conn:
-                await store.insert_run(conn, run)
-                if run.source_id is not None:
-                    await store.retry_at(conn, run.source_id, run.started_at + RETRY_AFTER)
-        return await self._failed(run, refusal, dry_run=dry_run)
 
-
-async def _known(conn: Conn, partner_id: str) -> Partner:
+async def known_partner(conn: Conn, partner_id: str) -> Partner:
+    """A partner that may have catalogues. Raises PartnerUnknown."""
     partner = await partners.find(conn, partner_id)
     if partner is None:
         raise PartnerUnknown(partner_id=partner_id)
@@ -187,56 +142,13 @@ async def read_report(conn: Conn, run_id: str) -> Report:
     return Report(run, await store.report(conn, run_id))
 
 
-async def add_source(
-    conn: Conn,
-    *,
-    partner_id: str,
-    now: datetime,
-    url: str | None = None,
-    file_name: str | None = None,
-    content: bytes | None = None,
-    username: str | None = None,
-    password: bytes | None = None,
-    every_hours: int = 6,
-    loopback: bool = False,
-) -> Source:
-    """Declares where a partner's catalogue is: a URL fetched on a schedule (first at once), or a file kept to be run again.
-
-    `password` is already encrypted; `loopback`: development, where catalogues may be served by this machine.
-    Raises PartnerUnknown, SourceExists, FetchRefused (a link that no import could follow).
-    """
-    await _known(conn, partner_id)
-    if url is not None:
-        fetching.check_link(url, loopback=loopback)
-    source = Source(
-        id=uuid7(now),
-        partner_id=partner_id,
-        url=url,
-        file_name=file_name,
-        content=content,
-        format="auto",
-        every_hours=every_hours,
-        username=username,
-        password=password,
-        active=True,
-        etag=None,
-        last_modified=None,
-        next_run_at=now,
-        created_at=now,
-        updated_at=now,
-    )
-    if not await store.insert_source(conn, source):
-        raise errors.SourceExists
-    return source
-
-
 async def confirm(conn: Conn, run_id: str, *, now: datetime) -> int:
     """Withdraws what a quarantined run held back, and returns how many missions that was. Raises RunUnknown, AlreadyRunning,
     NothingToConfirm (nothing may then be committed)."""
     run = await store.find_run(conn, run_id)
     if run is None:
         raise errors.RunUnknown(run_id=run_id)
-    partner = await _known(conn, run.partner_id)
+    partner = await known_partner(conn, run.partner_id)
     if not await store.claim(conn, partner.id):
         raise errors.AlreadyRunning
     gone = await missions.withdraw(conn, await store.held(conn, run_id), by=partner, now=now, door=DOOR)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO
-from urllib.parse import urlsplit
 
 from tremplin.feeds import errors
 from tremplin.feeds.model import Source
@@ -41,8 +41,7 @@ def check_link(url: str, *, loopback: bool) -> None:
 
 def without_credentials(url: str) -> str:
     """A link as it may be shown and kept: without the password that someone left in it."""
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    return re.sub(r"//[^/?#]*@", "//", url)
 
 
 @asynccontextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tremplin.feeds import store
+from tremplin.feeds import sources, store
 from tremplin.feeds.actions import Importer
 from tremplin.feeds.errors import AlreadyRunning
 from tremplin.feeds.fetching import open_fetcher
@@ -24,7 +24,7 @@ async def run_source(tools: Tools, source_id: str) -> None:
     importer = Importer(tools.db, tools.now, tools.options["quarantine_percent"])
     async with open_fetcher(loopback=tools.options["allow_loopback"]) as fetcher:
         try:
-            report = await importer.run_source(source_id, fetcher=fetcher, secrets=tools.secrets)
+            report = await sources.run_source(importer, source_id, fetcher=fetcher, secrets=tools.secrets)
         except AlreadyRunning:
             return
     if report is not None:

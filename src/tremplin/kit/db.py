@@ -84,5 +84,6 @@ class Database:
             await conn.execute("SELECT 1")
 
     def pool_stats(self) -> dict[str, dict[str, int]]:
-        """Figures of both pools, for `/metrics`."""
-        return {"writing": self._writers.get_stats(), "reading": self._readers.get_stats()}
+        """Figures of the pools, for `/metrics`."""
+        pools = {"writing": self._writers, "reading": self._readers, "appending": self._appenders}
+        return {name: pool.get_stats() for name, pool in pools.items()}

@@ -39,7 +39,8 @@ class Direct:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            path, method = scope["path"], scope["method"]
+            # A last slash means nothing, and following a redirection would drop the key of some clients.
+            path, method = scope["path"].rstrip("/"), scope["method"]
             for hot in self._routes:
                 if method in hot.methods and (match := hot.pattern.match(path)):
                     scope["route"], scope["path_params"] = hot.route, match.groupdict()

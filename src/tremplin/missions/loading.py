@@ -116,13 +116,16 @@ async def load(conn: Conn, folder: Path, *, now: datetime, progress: Callable[[s
     loader = _Loader(conn, folder, Loaded(), progress)
     await loader.each("publishers", lambda record: read_publisher(record, now), lambda group: _save_publishers(conn, group, now))
     await loader.each(
-        "organizations", lambda record: read_organisation(record, now), lambda group: store.save_organisations(conn, group)
+        "organizations",
+        lambda record: read_organisation(record, now),
+        lambda group: store.save_organisations(conn, group),
     )
     await loader.each("diffusion_rules", lambda record: read_rule(record, now), lambda group: diffusion.insert(conn, group))
     owners = await partners.find_everyone(conn)
     await loader.each("missions", lambda record: read_mission(record, owners, now), lambda group: _save_missions(conn, group, owners))
     await partners.bump_access_epoch(conn)
     await store.analyse(conn)
+    await engine.arrange(conn)
     files = [f"{name}.jsonl" for name in loader.loaded.counts]
     loader.loaded.refused.sort(key=lambda refused: (files.index(refused.file), refused.line))
     return loader.loaded

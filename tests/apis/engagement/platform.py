@@ -111,9 +111,7 @@ class Platform:
 
     def diffuse(self, broadcaster: Member, announcer: Member) -> None:
         """Lets a broadcaster show an announcer's missions."""
-        self.write(
-            lambda conn: diffusion.diffuse(conn, broadcaster_id=broadcaster.id, announcer_id=announcer.id, now=NOW)
-        )
+        self.write(lambda conn: diffusion.diffuse(conn, broadcaster_id=broadcaster.id, announcer_id=announcer.id, now=NOW))
 
     def ask(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Rows of the database, as they are committed."""

@@ -75,9 +75,7 @@ def test_1j1s_front_lists_a_page_and_shows_a_mission(server: Platform, civic_ser
 
 def test_1j1s_front_asks_a_domain_by_its_label(server: Platform, volunteering: Member, client: Member) -> None:
     server.publish(volunteering, *many(3, domain="memoire-et-citoyennete"), *many(1))
-    target = (
-        "/v0/mission/search?domain=m%C3%A9moire+et+citoyennet%C3%A9&from=0&publisher=5f5931496c7ea514150a818f&size=15"
-    )
+    target = "/v0/mission/search?domain=m%C3%A9moire+et+citoyennet%C3%A9&from=0&publisher=5f5931496c7ea514150a818f&size=15"
     assert ask(server, target, client, "apiKey")["total"] == 3
 
 
@@ -105,10 +103,7 @@ def test_pass_emploi_asks_for_what_is_new(server: Platform, civic_service: Membe
     server.publish(civic_service, *many(1))
     server.clock.at = server.clock.at.replace(hour=23)
     (new,) = server.publish(civic_service, *many(1))
-    target = (
-        "/v0/mission/search?size=50&from=0&createdAt=gt%3A2026-12-01T12%3A00%3A00.000Z"
-        "&publisher=5f99dbe75eb1ad767733b206"
-    )
+    target = "/v0/mission/search?size=50&from=0&createdAt=gt%3A2026-12-01T12%3A00%3A00.000Z&publisher=5f99dbe75eb1ad767733b206"
     assert [hit["_id"] for hit in ask(server, target, client)["hits"]] == [new.id]
 
 
@@ -119,9 +114,7 @@ def test_pass_emploi_shows_a_mission(server: Platform, civic_service: Member, cl
     assert set(read.split()) <= set(ask(server, f"/v0/mission/{mission.id}", client)["data"])
 
 
-def test_jeveuxaider_copies_all_missions_of_its_domains(
-    server: Platform, civic_service: Member, client: Member
-) -> None:
+def test_jeveuxaider_copies_all_missions_of_its_domains(server: Platform, civic_service: Member, client: Member) -> None:
     server.publish(civic_service, *many(30, domain="sport"), *many(5, domain="numerique"))
     target = (
         "/v0/mission?limit=20&skip={skip}&domain=environnement,solidarite-insertion,sante,culture-loisirs,education,sport,"
@@ -179,6 +172,4 @@ def test_snu_reads_the_missions_open_to_it(server: Platform, volunteering: Membe
     assert len(mission["descriptionHtml"].split("Objectifs:")) == 2
     read = ["_id", "title", "startAt", "endAt", "organizationClientId", "domain", "schedule", "updatedAt", "postedAt"]
     assert set(read) <= set(mission)
-    assert {"postalCode", "street", "city", "departmentName", "region", "country", "location"} <= set(
-        mission["addresses"][0]
-    )
+    assert {"postalCode", "street", "city", "departmentName", "region", "country", "location"} <= set(mission["addresses"][0])

@@ -23,10 +23,7 @@ def test_it_works(server: Platform, alize: Member, boussole: Member) -> None:
 
 def test_v2_is_the_same_mission(server: Platform, alize: Member, boussole: Member) -> None:
     (mission,) = server.publish(alize, draft())
-    assert (
-        server.get(f"/v2/mission/{mission.id}", boussole).content
-        == server.get(f"/v0/mission/{mission.id}", boussole).content
-    )
+    assert server.get(f"/v2/mission/{mission.id}", boussole).content == server.get(f"/v0/mission/{mission.id}", boussole).content
 
 
 def test_head_has_no_body(server: Platform, alize: Member, boussole: Member) -> None:
@@ -35,9 +32,7 @@ def test_head_has_no_body(server: Platform, alize: Member, boussole: Member) -> 
     assert (answer.status_code, answer.content) == (200, b"")
 
 
-@pytest.mark.parametrize(
-    "mission_id", ["0", "5f5931496c7ea514150a818f", "é", "%00", "%0A", "a b", "'--", "{x}", "%F0%28", "x" * 4000]
-)
+@pytest.mark.parametrize("mission_id", ["0", "5f5931496c7ea514150a818f", "é", "%00", "%0A", "a b", "'--", "{x}", "%F0%28", "x" * 4000])
 def test_an_unknown_id_is_a_404_without_message(server: Platform, boussole: Member, mission_id: str) -> None:
     answer = server.get(f"/v0/mission/{mission_id}", boussole)
     assert (answer.status_code, answer.json()) == (404, NOT_FOUND)

@@ -24,8 +24,7 @@ def catalogue(server: Platform, alize: Member) -> Platform:
     networks = {"rose": ("Fleurs",), "lilac": ("Fleurs", "Parcs"), "iris": ()}
     titles = {"rose": ROSE, "lilac": LILAC, "iris": IRIS}
     given = [
-        draft(title=titles[name], organisation=organisation(titles[name], client_id=name, networks=networks[name]))
-        for name in titles
+        draft(title=titles[name], organisation=organisation(titles[name], client_id=name, networks=networks[name])) for name in titles
     ]
     server.publish(alize, *given, draft(title=ALONE, organisation=None))
     return server
@@ -70,9 +69,7 @@ def test_it_works(catalogue: Platform, alize: Member, boussole: Member) -> None:
     assert seen(catalogue, boussole) == {ROSE, LILAC, IRIS, ALONE}
 
 
-def test_without_rule_a_partner_sees_its_own_missions_only(
-    catalogue: Platform, alize: Member, cabestan: Member
-) -> None:
+def test_without_rule_a_partner_sees_its_own_missions_only(catalogue: Platform, alize: Member, cabestan: Member) -> None:
     assert seen(catalogue, cabestan) == set()
     catalogue.publish(cabestan, draft(title="Mission de Cabestan"))
     assert seen(catalogue, cabestan) == {"Mission de Cabestan"}

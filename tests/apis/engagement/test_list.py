@@ -84,9 +84,7 @@ def test_it_works(server: Platform, alize: Member, boussole: Member) -> None:
     assert [each["_id"] for each in body["data"]] == [mission.id]
 
 
-def test_a_mission_has_every_key_of_the_contract_in_its_order(
-    server: Platform, alize: Member, boussole: Member
-) -> None:
+def test_a_mission_has_every_key_of_the_contract_in_its_order(server: Platform, alize: Member, boussole: Member) -> None:
     server.publish(alize, full())
     (mission,) = listed(server, boussole)
     assert list(mission) == [*NAMES.split(), *PLACE_KEYS, *LAST_KEYS]
@@ -206,9 +204,7 @@ def test_texts_that_look_like_json_stay_texts(server: Platform, alize: Member, b
     assert mission["applicationUrl"].endswith(boussole.id)
 
 
-def test_the_latest_to_start_come_first_and_undated_ones_last(
-    server: Platform, alize: Member, boussole: Member
-) -> None:
+def test_the_latest_to_start_come_first_and_undated_ones_last(server: Platform, alize: Member, boussole: Member) -> None:
     day = datetime(2027, 1, 1, tzinfo=UTC)
     starts = {"Au début du mois": day, "Sans date connue": None, "À la fin du mois": day + timedelta(days=30)}
     server.publish(alize, *(draft(title=title, start_at=start) for title, start in starts.items()))

@@ -31,9 +31,7 @@ def pages(server: Platform, by: Member, path: str, size: int, params: str, names
 
 
 @pytest.mark.parametrize("path", ["/v0/mission", "/v0/mission/search"])
-@pytest.mark.parametrize(
-    "params", ["", "lat=45.76&lon=4.84", "departmentName=Rh%C3%B4ne", "sortBy=createdAt", "keywords=devoirs"]
-)
+@pytest.mark.parametrize("params", ["", "lat=45.76&lon=4.84", "departmentName=Rh%C3%B4ne", "sortBy=createdAt", "keywords=devoirs"])
 @pytest.mark.parametrize("size", [1, 7, 50])
 def test_it_works(catalogue: Platform, boussole: Member, path: str, params: str, size: int) -> None:
     found = pages(catalogue, boussole, path, size, params, ("limit", "skip"))

@@ -145,9 +145,7 @@ def test_it_works(catalogue: Platform, boussole: Member) -> None:
     assert wrong == {}
 
 
-def test_the_publisher_narrows_the_scope_and_never_widens_it(
-    catalogue: Platform, boussole: Member, cabestan: Member
-) -> None:
+def test_the_publisher_narrows_the_scope_and_never_widens_it(catalogue: Platform, boussole: Member, cabestan: Member) -> None:
     (own,) = catalogue.publish(boussole, draft(title="Ranger chez Boussole"))
     assert catalogue.titles(boussole, {"publisher": boussole.id}) == [own.title]
     (_stranger,) = catalogue.publish(cabestan, draft())
@@ -155,9 +153,7 @@ def test_the_publisher_narrows_the_scope_and_never_widens_it(
     assert (answer.status_code, answer.json()["total"]) == (200, 0)
 
 
-def test_a_local_mission_suits_every_circle_but_no_town_asked_by_name(
-    server: Platform, alize: Member, boussole: Member
-) -> None:
+def test_a_local_mission_suits_every_circle_but_no_town_asked_by_name(server: Platform, alize: Member, boussole: Member) -> None:
     server.publish(alize, draft(title="Appeler de chez soi", remote="local", addresses=[address()]))
     nantes = [("lat", "47.2"), ("lon", "-1.55")]
     assert server.titles(boussole, nantes) == ["Appeler de chez soi"]
@@ -184,9 +180,7 @@ def issues(server: Platform, by: Member, params: dict[str, str]) -> list[dict[st
     return found
 
 
-def test_a_limit_that_is_not_a_number_is_refused_in_the_words_of_the_contract(
-    server: Platform, boussole: Member
-) -> None:
+def test_a_limit_that_is_not_a_number_is_refused_in_the_words_of_the_contract(server: Platform, boussole: Member) -> None:
     message = "Invalid input: expected number, received NaN"
     assert issues(server, boussole, {"limit": "abc"}) == [
         {"code": "invalid_type", "expected": "number", "received": "NaN", "path": ["limit"], "message": message}
@@ -252,9 +246,7 @@ NAMES = """
     publisher openToMinors departmentName text
 """
 names = st.sampled_from(NAMES.split())
-awkward = st.sampled_from(
-    ["", ",", "gt:", "<", ">=", "0", "-0", "1e308", "gt:0001-01-01", "gt:2024-13-45", "\0", "a\0b", "%", "'"]
-)
+awkward = st.sampled_from(["", ",", "gt:", "<", ">=", "0", "-0", "1e308", "gt:0001-01-01", "gt:2024-13-45", "\0", "a\0b", "%", "'"])
 values = awkward | st.text(max_size=30) | st.integers().map(str) | st.floats().map(str)
 
 
@@ -264,9 +256,7 @@ def test_whatever_is_asked_the_answer_is_json_and_never_a_breakdown(
     catalogue: Platform, boussole: Member, pairs: list[tuple[str, str]]
 ) -> None:
     for path in ("/v0/mission", "/v0/mission/search"):
-        answer = catalogue.get(
-            path, boussole, [(name, value.encode(errors="replace").decode()) for name, value in pairs]
-        )
+        answer = catalogue.get(path, boussole, [(name, value.encode(errors="replace").decode()) for name, value in pairs])
         assert answer.status_code in {200, 400}, answer.text
         assert answer.json()["ok"] is (answer.status_code == 200)
 

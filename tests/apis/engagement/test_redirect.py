@@ -79,9 +79,7 @@ def test_it_works(server: Platform, link: str, alize: Member, boussole: Member, 
     }
 
 
-def test_the_announcer_receives_the_campaign_and_a_signed_click(
-    server: Platform, link: str, configuration: Settings
-) -> None:
+def test_the_announcer_receives_the_campaign_and_a_signed_click(server: Platform, link: str, configuration: Settings) -> None:
     added = dict(parse_qsl(urlsplit(server.follow(link).headers["location"]).query))
     campaign = {name: value for name, value in added.items() if name.startswith("utm_")}
     assert campaign == {"utm_source": "api_engagement", "utm_medium": "api", "utm_campaign": "boussole-cie"}

@@ -95,10 +95,7 @@ def test_the_nearest_come_first_when_asked(catalogue: Platform, boussole: Member
 
 
 def test_v2_is_the_same_search(catalogue: Platform, boussole: Member) -> None:
-    assert (
-        catalogue.get("/v2/mission/search", boussole, LYON).content
-        == catalogue.get("/v0/mission/search", boussole, LYON).content
-    )
+    assert catalogue.get("/v2/mission/search", boussole, LYON).content == catalogue.get("/v0/mission/search", boussole, LYON).content
 
 
 def test_a_wrong_parameter_is_refused_as_in_the_list(catalogue: Platform, boussole: Member) -> None:

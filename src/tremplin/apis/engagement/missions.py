@@ -94,7 +94,7 @@ async def show_mission(request: Request, mission_id: str) -> Response:
 
 
 def _query_string(request: Request) -> str:
-    """As it was sent. `request.url` would parse the Host header too, and break on one that is not a host."""
+    """As it was sent, what is not text replaced: `request.url` breaks on it."""
     return bytes(request.scope["query_string"]).decode(errors="replace")
 
 

@@ -1,0 +1,127 @@
+"""What is done with what must be fetched: a source declared, then imported again and again; a link imported once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tremplin.feeds import errors, fetching, store
+from tremplin.feeds.actions import Importer, Report, known_partner
+from tremplin.feeds.model import RETRY_AFTER, Run, RunStatus, Source
+from tremplin.kit.clock import uuid7
+from tremplin.kit.db import Conn
+from tremplin.kit.fetch import Fetcher, FetchRefused
+from tremplin.kit.refusal import Refusal
+from tremplin.kit.secrets import SecretBox
+
+
+async def add_source(
+    conn: Conn,
+    *,
+    partner_id: str,
+    now: datetime,
+    url: str | None = None,
+    file_name: str | None = None,
+    content: bytes | None = None,
+    username: str | None = None,
+    password: bytes | None = None,
+    every_hours: int = 6,
+    loopback: bool = False,
+) -> Source:
+    """Declares where a partner's catalogue is: a URL fetched on a schedule (first at once), or a file kept to be run again.
+
+    `password` is already encrypted; `loopback`: development, where catalogues may be served by this machine.
+    Raises PartnerUnknown, SourceExists, FetchRefused (a link that no import could follow).
+    """
+    await known_partner(conn, partner_id)
+    if url is not None:
+        fetching.check_link(url, loopback=loopback)
+    source = Source(
+        id=uuid7(now),
+        partner_id=partner_id,
+        url=url,
+        file_name=file_name,
+        content=content,
+        format="auto",
+        every_hours=every_hours,
+        username=username,
+        password=password,
+        active=True,
+        etag=None,
+        last_modified=None,
+        next_run_at=now,
+        created_at=now,
+        updated_at=now,
+    )
+    if not await store.insert_source(conn, source):
+        raise errors.SourceExists
+    return source
+
+
+async def run_url(importer: Importer, partner_id: str, url: str, *, fetcher: Fetcher, dry_run: bool = False) -> Report:
+    """Fetches a catalogue once and imports it; when it can't be fetched, the run is FAILED, with its reason.
+
+    Raises PartnerUnknown, AlreadyRunning.
+    """
+    async with importer.db.reading() as conn:
+        await known_partner(conn, partner_id)
+    origin = fetching.without_credentials(url)
+    try:
+        async with fetching.download(url, fetcher) as opened:
+            assert opened.file is not None  # only a conditional request can be answered "not modified"
+            return await importer.run(partner_id, opened.file, origin=origin, dry_run=dry_run)
+    except (FetchRefused, errors.ServerRefused) as refusal:
+        return await _unreachable(importer, partner_id, origin, refusal, dry_run=dry_run)
+
+
+async def run_source(importer: Importer, source_id: str, *, fetcher: Fetcher, secrets: SecretBox) -> Report | None:
+    """Fetches a source and imports it; None when its server says that nothing changed. Failures are runs too.
+
+    Raises SourceUnknown, AlreadyRunning.
+    """
+    async with importer.db.reading() as conn:
+        source = await store.find_source(conn, source_id)
+    if source is None:
+        raise errors.SourceUnknown(source_id=source_id)
+    try:
+        async with fetching.open_source(source, fetcher, secrets) as opened:
+            if opened.file is None:
+                return None
+            report = await importer.run(source.partner_id, opened.file, origin=source.origin, source_id=source.id)
+    except (FetchRefused, errors.ServerRefused, errors.SourceSecretUnreadable) as refusal:
+        return await _unreachable(importer, source.partner_id, source.origin, refusal, source_id=source.id)
+    async with importer.db.writing() as conn:
+        if report.run.status == RunStatus.FAILED:
+            await store.retry_at(conn, source.id, importer.now() + RETRY_AFTER)
+        else:
+            await store.remember_answer(conn, source.id, etag=opened.etag, last_modified=opened.last_modified)
+    return report
+
+
+async def _unreachable(
+    importer: Importer,
+    partner_id: str,
+    origin: str,
+    refusal: FetchRefused | Refusal,
+    *,
+    source_id: str | None = None,
+    dry_run: bool = False,
+) -> Report:
+    """A run that failed before there was anything to read; its source is asked again sooner."""
+    now = importer.now()
+    run = Run(
+        id=uuid7(now),
+        partner_id=partner_id,
+        source_id=source_id,
+        origin=origin,
+        started_at=now,
+        finished_at=now,
+        status=RunStatus.FAILED,
+        error_code=refusal.code,
+        error=str(refusal),
+    )
+    if not dry_run:
+        async with importer.db.writing() as conn:
+            await store.insert_run(conn, run)
+            if source_id is not None:
+                await store.retry_at(conn, source_id, now + RETRY_AFTER)
+    return Report(run, [])
