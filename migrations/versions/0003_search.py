@@ -75,15 +75,19 @@ CREATE INDEX document_position ON search.document USING gist (position);
 CREATE INDEX document_placed ON search.document USING gin (placed) WITH (gin_pending_list_limit = 512);
 
 CREATE TABLE search.term (
-    hash  bigint PRIMARY KEY,
+    hash  bigint NOT NULL,
     field text NOT NULL,
     value text NOT NULL
 );
+-- Neither this index nor that of words is unique: a name written twice is forgotten later, where a unique key would make
+-- whoever writes a new word wait for the end of the import that is writing it too.
+CREATE INDEX term_hash ON search.term (hash);
 COMMENT ON TABLE search.term IS 'What hashes stand for: read when facets are shown, never when documents are searched.';
 
 CREATE TABLE search.word (
-    word text COLLATE "C" PRIMARY KEY
+    word text COLLATE "C" NOT NULL
 );
+CREATE INDEX word_word ON search.word (word);
 COMMENT ON TABLE search.word IS 'Words of titles and keywords, ever seen: what typing mistakes are corrected from.';
 CREATE INDEX word_trigrams ON search.word USING gin (word public.gin_trgm_ops);
 

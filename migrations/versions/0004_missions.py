@@ -92,7 +92,7 @@ def upgrade() -> None:
             UNIQUE (owner, client_id)
         );
         CREATE INDEX mission_by_source ON missions.mission (owner, source_hash) WHERE deleted_at IS NULL;
-        CREATE INDEX mission_by_likeness ON missions.mission (owner, likeness) WHERE deleted_at IS NULL;
+        CREATE INDEX mission_by_likeness ON missions.mission (owner, likeness, created_at, id) WHERE deleted_at IS NULL;
         CREATE INDEX mission_of_organisation ON missions.mission (organisation_id);
         CREATE INDEX mission_of_owner ON missions.mission (owner, start_at DESC NULLS LAST, id) WHERE deleted_at IS NULL;
 

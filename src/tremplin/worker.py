@@ -25,7 +25,7 @@ GRACE_SECONDS = 12
 async def run(settings: Settings, conninfo: str) -> None:
     """Runs jobs until told to stop (SIGTERM, SIGINT)."""
     connector = PsycopgConnector(kwargs=conninfo_to_dict(conninfo), max_size=CONCURRENCY + 2)
-    async with Database(conninfo, pool_size=CONCURRENCY).opened() as db:
+    async with Database(conninfo, pool_size=2 * CONCURRENCY).opened() as db:
         tools = queue.Tools(
             db=db,
             secrets=SecretBox(settings.secret_key),

@@ -5,8 +5,10 @@ All in one transaction, so that a process killed in the middle leaves nothing ha
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -78,9 +80,10 @@ async def merge(
     source = Digested(file)
     reader = EngagementXmlReader(source, known=await store.source_digests(conn, partner.id))
     counts = Counts()
-    for items in _grouped(reader, _TOGETHER):
-        await _publish(conn, items, counts, partner=partner, now=now)
-        progress(reader.items, source.size)
+    async with aclosing(_read_ahead(reader, _TOGETHER)) as groups:
+        async for items in groups:
+            await _publish(conn, items, counts, partner=partner, now=now)
+            progress(reader.items, source.size)
     await store.note_problems(conn, [_reported(problem, None, None) for problem in reader.problems])
     status = RunStatus.INCOMPLETE
     if reader.complete:
@@ -117,10 +120,21 @@ async def _withdraw(
     return RunStatus.SUCCESS
 
 
-def _grouped(items: Iterable[ReadItem], size: int) -> Iterator[list[ReadItem]]:
+async def _read_ahead(items: Iterable[ReadItem], size: int) -> AsyncGenerator[list[ReadItem], None]:
+    """Groups of items, the next one being read by a thread while the database writes the one given."""
     iterator = iter(items)
-    while group := list(islice(iterator, size)):
-        yield group
+
+    def read() -> list[ReadItem]:
+        return list(islice(iterator, size))
+
+    coming = asyncio.create_task(asyncio.to_thread(read))
+    try:
+        while group := await coming:
+            coming = asyncio.create_task(asyncio.to_thread(read))
+            yield group
+    finally:
+        # The thread reads our file: it must be done before the file is closed.
+        await asyncio.gather(coming, return_exceptions=True)
 
 
 def _reported(problem: Problem, client_id: str | None, line: int | None) -> Reported:

@@ -40,7 +40,7 @@ class Direct:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             # A last slash means nothing, and following a redirection would drop the key of some clients.
-            path, method = scope["path"].rstrip("/"), scope["method"]
+            path, method = scope["path"].rstrip("/") or "/", scope["method"]
             for hot in self._routes:
                 if method in hot.methods and (match := hot.pattern.match(path)):
                     scope["route"], scope["path_params"] = hot.route, match.groupdict()

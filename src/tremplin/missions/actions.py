@@ -116,7 +116,7 @@ async def _prepare(conn: Conn, submissions: Sequence[Submission], *, by: Partner
 
 async def _with_duplicates(conn: Conn, published: list[Published], by: Partner) -> list[Published]:
     """Adds a warning to the missions that look the same as an older one of the same announcer."""
-    twins = await store.look_alikes(conn, by.id, [each.mission.id for each in published])
+    twins = await store.look_alikes(conn, by.id, [each.mission for each in published])
     if not twins:
         return published
     told = []

@@ -29,7 +29,7 @@ from tremplin.partners.model import Partner
 from tremplin.search import engine
 
 T = TypeVar("T")
-_TOGETHER = 2_000
+_TOGETHER = 1_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ def prepare(
     problems = (*found, *validation.problems_of(draft, now=now), *place_problems)
     refusal = validation.first_refusal(problems)
     description = (draft.description or "")[: validation.DESCRIPTION_MOST]
+    description_html = safe_html(description) if description else None
     posted_at = draft.posted_at or (known.posted_at if known else None) or (now if synced else None)
     start_at = draft.start_at or (known.start_at if known else None) or (now if synced else None)
     mission = Mission(
@@ -97,8 +98,8 @@ def prepare(
         status=Status.REFUSED if refusal else Status.ACCEPTED,
         status_comment=refusal,
         problems=tuple({key: str(value) for key, value in asdict(problem).items()} for problem in problems),
-        description=plain_text(description) if description else None,
-        description_html=safe_html(description) if description else None,
+        description=plain_text(description, description_html) if description else None,
+        description_html=description_html,
         image=draft.image or owner.default_mission_logo,
         posted_at=posted_at,
         start_at=start_at,
@@ -148,7 +149,7 @@ def _normalised(draft: MissionDraft) -> MissionDraft:
 def _organisation(draft: OrganisationDraft | None, owner: Partner, organisation_id: str, now: datetime) -> Organisation | None:
     if draft is None or draft.client_id is None:
         return None
-    described = asdict(draft)
+    described = {field.name: getattr(draft, field.name) for field in fields(draft)}
     described["logo"] = draft.logo or owner.default_mission_logo
     return Organisation(id=organisation_id, owner=owner.id, created_at=now, updated_at=now, **described)
 

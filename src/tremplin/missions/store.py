@@ -135,22 +135,21 @@ async def unchanged(conn: Conn, owner: str, source_hashes: Sequence[bytes]) -> d
     return dict(await rows.fetchall())
 
 
-async def look_alikes(conn: Conn, owner: str, mission_ids: Sequence[str]) -> dict[str, str]:
+async def look_alikes(conn: Conn, owner: str, missions: Sequence[Mission]) -> dict[str, str]:
     """Mission id → clientId of the oldest other live mission of the owner that looks the same."""
     rows = await conn.execute(
         """
         SELECT new.id, older.client_id
-        FROM missions.mission new
+        FROM unnest(%s::text[], %s::bytea[], %s::timestamptz[]) AS new(id, likeness, created_at)
         -- One look in the index each: joined freely, a partner unknown to statistics has all its missions read for each group.
         CROSS JOIN LATERAL (
             SELECT other.client_id FROM missions.mission other
-            WHERE other.owner = new.owner AND other.likeness = new.likeness AND other.deleted_at IS NULL
+            WHERE other.owner = %s AND other.likeness = new.likeness AND other.deleted_at IS NULL
               AND (other.created_at, other.id) < (new.created_at, new.id)
             ORDER BY other.created_at, other.id LIMIT 1
         ) older
-        WHERE new.owner = %s AND new.id = ANY(%s)
         """,
-        (owner, list(mission_ids)),
+        ([each.id for each in missions], [each.likeness for each in missions], [each.created_at for each in missions], owner),
     )
     return dict(await rows.fetchall())
 

@@ -45,12 +45,15 @@ def safe_html(text: str) -> str:
     return html.escape(_unix_lines(text).strip(), quote=False).replace("\n", "<br>")
 
 
-def plain_text(text: str) -> str:
-    """The words of a description: paragraphs apart by an empty line, list items behind a bullet, links after their text."""
+def plain_text(text: str, safe: str | None = None) -> str:
+    """The words of a description: paragraphs apart by an empty line, list items behind a bullet, links after their text.
+
+    `safe` is its `safe_html` when that is known already: cleaning is half of the work.
+    """
     if not is_html(text):
         return _tidy(text)
     try:
-        root = lxml_html.fragment_fromstring(_cleaner.clean(text), create_parent="div", parser=_parser)
+        root = lxml_html.fragment_fromstring(safe or _cleaner.clean(text), create_parent="div", parser=_parser)
     except (etree.ParserError, ValueError):
         return _tidy(html.unescape(re.sub(r"<[^>]*>", " ", text)))
     parts: list[str] = []
@@ -85,7 +88,7 @@ def _collect(element: etree._Element, parts: list[str], depth: int = 0) -> None:
 
 
 def _tidy(text: str) -> str:
-    lines = [re.sub(r"[ \t\u00a0]+", " ", line).rstrip() for line in _unix_lines(text).split("\n")]
+    lines = [line.rstrip() for line in re.sub(r"[ \t\u00a0]+", " ", _unix_lines(text)).split("\n")]
     lines = [line if line.startswith(" •") else line.strip() for line in lines]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 

@@ -5,6 +5,8 @@ Precise to the commune, or to the district in Paris, Lyon and Marseille. Streets
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from tremplin.reference.communes import Commune, Region, communes, department_of_postcode, departments
 from tremplin.reference.countries import FRENCH_TERRITORIES, country_code
 from tremplin.reference.gazetteer import Keep, Place, edits, gazetteer
@@ -54,6 +56,7 @@ def complete(prefix: str, limit: int = 10) -> list[Located]:
     return (suggestions or locate(prefix, limit=limit))[:limit]
 
 
+@lru_cache(maxsize=16_384)  # a catalogue names the same towns again and again
 def place(city: str | None, postcode: str | None, department: str | None = None, country: str | None = None) -> Located | None:
     """The one place an address means, or None rather than a guess.
 

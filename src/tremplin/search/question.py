@@ -243,7 +243,7 @@ class Question:
         return (
             "SELECT 1, found.number::bigint, NULL, term.field, term.value, NULL, NULL"
             f" FROM (SELECT term, sum(number) AS number FROM ({' UNION ALL '.join(counts)}) AS counts GROUP BY term)"
-            f" AS found JOIN search.term ON term.hash = found.term"
+            f" AS found CROSS JOIN LATERAL (SELECT field, value FROM search.term WHERE hash = found.term LIMIT 1) AS term"
             f" WHERE found.number > 0 AND term.field = ANY({self.arguments.add(list(self.query.count), 'text[]')})"
         )
 

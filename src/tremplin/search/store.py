@@ -91,14 +91,13 @@ async def write_places(conn: Conn, documents: Mapping[int, Document]) -> None:
 
 
 async def write_names(conn: Conn, terms: Mapping[int, tuple[str, str]], words: Iterable[str]) -> None:
-    """Keeps what is not known yet of terms' names and words, in one order for all writers."""
+    """Keeps what is not known yet of terms' names and words. Two writers at once may both write one: neither waits."""
     await conn.execute(
         """
         INSERT INTO search.term (hash, field, value)
         SELECT hash, field, value
         FROM unnest(%(hashes)s::bigint[], %(fields)s::text[], %(values)s::text[]) AS given(hash, field, value)
         WHERE NOT EXISTS (SELECT FROM search.term WHERE term.hash = given.hash)
-        ORDER BY hash ON CONFLICT DO NOTHING
         """,
         {
             "hashes": list(terms),
@@ -111,7 +110,6 @@ async def write_names(conn: Conn, terms: Mapping[int, tuple[str, str]], words: I
         INSERT INTO search.word (word)
         SELECT given.word FROM unnest(%(words)s::text[]) AS given(word)
         WHERE NOT EXISTS (SELECT FROM search.word WHERE word.word = given.word)
-        ORDER BY given.word COLLATE "C" ON CONFLICT DO NOTHING
         """,
         {"words": list(words)},
     )
@@ -175,7 +173,7 @@ async def similar_words(conn: Conn, word: str) -> list[str]:
         conn,
         """
         SELECT word FROM search.word WHERE word OPERATOR(public.%%) %(word)s
-        ORDER BY public.similarity(word, %(word)s) DESC, word LIMIT 10
+        GROUP BY word ORDER BY public.similarity(word, %(word)s) DESC, word LIMIT 10
         """,
         {"word": word},
     )
@@ -201,7 +199,9 @@ async def compact_tallies(conn: Conn) -> None:
 
 
 async def arrange(conn: Conn) -> None:
-    """Rewrites places in the order of their index, so that neighbours share pages, and analyses what was loaded."""
+    """Rewrites places in the order of their index, so that neighbours share pages, forgets names written twice, and analyses."""
+    for table, key in (("term", "hash"), ("word", "word")):
+        await conn.execute(f"DELETE FROM search.{table} a USING search.{table} b WHERE a.{key} = b.{key} AND a.ctid > b.ctid".encode())
     await conn.execute("CLUSTER search.document USING document_position")
     await conn.execute("ANALYZE search.item, search.document, search.tally, search.term")
 
