@@ -82,7 +82,7 @@ def upgrade() -> None:
             addresses jsonb NOT NULL DEFAULT '[]',
             -- Digest of what the announcer's feed said of it, to leave alone what did not change; NULL once changed otherwise.
             source_hash bytea,
-            -- Digest of title, organisation and places: two live missions of an owner that share it are probably one.
+            -- Digest of owner, title, organisation and towns: two live missions that share it are probably one.
             likeness bytea NOT NULL,
             last_sync_at timestamptz,
             created_at timestamptz NOT NULL,
@@ -92,7 +92,7 @@ def upgrade() -> None:
             UNIQUE (owner, client_id)
         );
         CREATE INDEX mission_by_source ON missions.mission (owner, source_hash) WHERE deleted_at IS NULL;
-        CREATE INDEX mission_by_likeness ON missions.mission (owner, likeness, created_at, id) WHERE deleted_at IS NULL;
+        CREATE INDEX mission_by_likeness ON missions.mission (likeness, created_at, id) WHERE deleted_at IS NULL;
         CREATE INDEX mission_of_organisation ON missions.mission (organisation_id);
         CREATE INDEX mission_of_owner ON missions.mission (owner, start_at DESC NULLS LAST, id) WHERE deleted_at IS NULL;
 

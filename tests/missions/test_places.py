@@ -118,12 +118,12 @@ def test_countries(given_country: str | None, kept: str) -> None:
 
 def test_missions_look_alike_by_title_organisation_and_towns() -> None:
     lyon, nantes = settled(address())[0], settled(address("Nantes", "44000"))[0]
-    alike = places.likeness("Aider les enfants", "org", (lyon, nantes))
-    assert alike == places.likeness("AIDER les enfants", "org", (nantes, replace(lyon, street="autre rue")))
+    alike = places.likeness("alize", "Aider les enfants", "org", (lyon, nantes))
+    assert alike == places.likeness("alize", "AIDER les enfants", "org", (nantes, replace(lyon, street="autre rue")))
     others = [
-        places.likeness("Aider", "org", (lyon, nantes)),
-        places.likeness("Aider les enfants", "org", (lyon,)),
-        places.likeness("Aider les enfants", None, (lyon, nantes)),
+        places.likeness("alize", "Aider", "org", (lyon, nantes)),
+        places.likeness("alize", "Aider les enfants", "org", (lyon,)),
+        places.likeness("alize", "Aider les enfants", None, (lyon, nantes)),
     ]
     assert len({alike, *others}) == 4
 

@@ -56,7 +56,7 @@ async def publish(conn: Conn, submissions: Sequence[Submission], *, by: Partner,
     written = [each for each in prepared if each.mission.id in saved]
     await reindex(conn, [(each.mission, each.organisation) for each in written], owner=by)
     published = [Published(each.mission, each.problems, saved[each.mission.id]) for each in written]
-    return await _with_duplicates(conn, published, by)
+    return await _with_duplicates(conn, published)
 
 
 async def reindex(conn: Conn, missions: Sequence[tuple[Mission, Organisation | None]], *, owner: Partner) -> None:
@@ -114,9 +114,9 @@ async def _prepare(conn: Conn, submissions: Sequence[Submission], *, by: Partner
     return prepared
 
 
-async def _with_duplicates(conn: Conn, published: list[Published], by: Partner) -> list[Published]:
+async def _with_duplicates(conn: Conn, published: list[Published]) -> list[Published]:
     """Adds a warning to the missions that look the same as an older one of the same announcer."""
-    twins = await store.look_alikes(conn, by.id, [each.mission for each in published])
+    twins = await store.look_alikes(conn, [each.mission for each in published])
     if not twins:
         return published
     told = []

@@ -102,7 +102,8 @@ def _identify(mission_id: str, draft: AddressDraft) -> str:
     return str(uuid.uuid5(_ADDRESS_IDS, f"{mission_id}|{'|'.join('' if part is None else str(part) for part in said)}"))
 
 
-def likeness(title: str | None, organisation: str | None, addresses: tuple[Address, ...]) -> bytes:
-    """A digest shared by missions that look the same to a person: title, organisation, towns."""
+def likeness(owner: str, title: str | None, organisation: str | None, addresses: tuple[Address, ...]) -> bytes:
+    """A digest shared by missions of one announcer that look the same to a person: title, organisation, towns."""
     towns = sorted({f"{a.postal_code}|{a.city}".casefold() for a in addresses})
-    return hashlib.blake2b("\x1f".join(((title or "").casefold(), organisation or "", *towns)).encode(), digest_size=16).digest()
+    said = "\x1f".join((owner, (title or "").casefold(), organisation or "", *towns))
+    return hashlib.blake2b(said.encode(), digest_size=16).digest()

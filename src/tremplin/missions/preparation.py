@@ -109,7 +109,7 @@ def prepare(
         places_given=draft.places is not None,
         type=draft.type or owner.mission_type,
         addresses=addresses,
-        likeness=places.likeness(draft.title, organisation.client_id if organisation else None, addresses),
+        likeness=places.likeness(owner.id, draft.title, organisation.client_id if organisation else None, addresses),
         source_hash=source_hash,
         last_sync_at=now if synced else None,
         created_at=known.created_at if known else now,

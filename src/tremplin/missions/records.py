@@ -126,7 +126,7 @@ def read_mission(record: Record, owners: dict[str, Partner], now: datetime) -> M
         close_to_transport=_flag(record, "closeToTransport"),
         type=_text(record, "type"),
         addresses=addresses,
-        likeness=likeness(_text(record, "title"), _text(record, "organizationClientId"), addresses),
+        likeness=likeness(owner, _text(record, "title"), _text(record, "organizationClientId"), addresses),
         source_hash=None,
         last_sync_at=_instant(record, "lastSyncAt") or updated_at,
         created_at=_instant(record, "createdAt") or now,

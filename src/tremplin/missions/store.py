@@ -135,21 +135,22 @@ async def unchanged(conn: Conn, owner: str, source_hashes: Sequence[bytes]) -> d
     return dict(await rows.fetchall())
 
 
-async def look_alikes(conn: Conn, owner: str, missions: Sequence[Mission]) -> dict[str, str]:
-    """Mission id → clientId of the oldest other live mission of the owner that looks the same."""
+async def look_alikes(conn: Conn, missions: Sequence[Mission]) -> dict[str, str]:
+    """Mission id → clientId of the oldest other live mission of the same owner that looks the same."""
     rows = await conn.execute(
         """
         SELECT new.id, older.client_id
         FROM unnest(%s::text[], %s::bytea[], %s::timestamptz[]) AS new(id, likeness, created_at)
-        -- One look in the index each: joined freely, a partner unknown to statistics has all its missions read for each group.
+        -- The digest tells the owner too, and only its index can serve here: asked of an owner as well, one that statistics do
+        -- not know yet would have all its missions read, once for each new one.
         CROSS JOIN LATERAL (
             SELECT other.client_id FROM missions.mission other
-            WHERE other.owner = %s AND other.likeness = new.likeness AND other.deleted_at IS NULL
+            WHERE other.likeness = new.likeness AND other.deleted_at IS NULL
               AND (other.created_at, other.id) < (new.created_at, new.id)
             ORDER BY other.created_at, other.id LIMIT 1
         ) older
         """,
-        ([each.id for each in missions], [each.likeness for each in missions], [each.created_at for each in missions], owner),
+        ([each.id for each in missions], [each.likeness for each in missions], [each.created_at for each in missions]),
     )
     return dict(await rows.fetchall())
 
