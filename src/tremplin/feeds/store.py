@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
+from typing import Any
 
 from psycopg.rows import class_row
 
@@ -151,10 +153,14 @@ async def last_complete_run(conn: Conn, partner_id: str) -> Run | None:
 
 
 async def report(conn: Conn, run_id: str) -> list[Reported]:
-    """The problems of a run, in the order of its catalogue."""
-    async with conn.cursor(row_factory=class_row(Reported)) as cursor:
-        await cursor.execute(f"SELECT {_REPORTED} FROM feeds.problem WHERE run_id = %s ORDER BY position", (run_id,))
-        return await cursor.fetchall()
+    """The problems of a run, in the order of its catalogue. They are few kinds many times: equal texts are kept once."""
+    async with conn.cursor() as cursor:
+        rows = cursor.stream(f"SELECT {_REPORTED} FROM feeds.problem WHERE run_id = %s ORDER BY position", (run_id,))
+        return [Reported(*map(_shared, row)) async for row in rows]
+
+
+def _shared(value: Any) -> Any:
+    return sys.intern(value) if isinstance(value, str) else value
 
 
 async def copy_report(conn: Conn, from_run: str, to_run: str) -> None:
