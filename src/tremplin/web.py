@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -31,6 +32,7 @@ from tremplin.partners.actions import PORTAL_ID
 from tremplin.portal import pages as portal_pages
 from tremplin.portal import routes as portal_routes
 from tremplin.portal.home import Figures
+from tremplin.reference import geocoder
 from tremplin.settings import Settings
 from tremplin.tracking.actions import Follower
 from tremplin.tracking.journal import Journal
@@ -75,7 +77,10 @@ def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now) -> Fa
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         async with db.opened():
             journal.start()
+            # The gazetteer takes half a second to read: better now, in a thread, than under the first person who names a town.
+            warming = asyncio.create_task(asyncio.to_thread(geocoder.locate, "Paris"))
             yield
+            await warming
             await journal.stop()
 
     app = FastAPI(
