@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -34,24 +35,42 @@ class NotFound(Refusal):
     sentence = ""  # the contract's 404 has no message
 
 
-class InvalidQuery(Refusal):
-    """Parameters that can't be read; `issues` tell each, as the original's validator does."""
+class Invalid(Refusal):
+    """What was sent can't be read; `issues` tell each fault, as the original's validator does."""
 
-    code = "INVALID_QUERY"
     status = 400
     sentence = ""
 
-    def __init__(self, issues: list[dict[str, Any]]) -> None:
+    def __init__(self, issues: Sequence[dict[str, Any]] = ()) -> None:
         super().__init__()
-        self.issues = issues
+        self.issues = list(issues)
+
+
+class InvalidQuery(Invalid):
+    """Parameters that can't be read."""
+
+    code = "INVALID_QUERY"
+
+
+class InvalidBody(Invalid):
+    """A body that is not JSON (no issue), or not what the route takes."""
+
+    code = "INVALID_BODY"
+
+
+class InvalidActivity(InvalidBody):
+    """The same on `/v2/activity`, where the original gives the issues themselves, under `error`."""
 
 
 def answer(refusal: Refusal, headers: dict[str, str] | None = None) -> Response:
     """The HTTP answer of a refusal."""
     body: dict[str, Any] = {"ok": False, "code": refusal.code}
-    if isinstance(refusal, InvalidQuery):
-        listed = orjson.dumps(refusal.issues, option=orjson.OPT_INDENT_2).decode()
-        body["message"] = {"name": "ZodError", "message": listed}
+    if isinstance(refusal, InvalidActivity):
+        body["error"] = refusal.issues
+    elif isinstance(refusal, Invalid):
+        if refusal.issues:
+            listed = orjson.dumps(refusal.issues, option=orjson.OPT_INDENT_2).decode()
+            body["message"] = {"name": "ZodError", "message": listed}
     elif str(refusal):
         body["message"] = str(refusal)
     return Response(orjson.dumps(body), refusal.status, headers, "application/json")

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from tremplin.apis.engagement import documentation
 from tremplin.apis.engagement.caller import authenticate, service
+from tremplin.apis.engagement.documentation import missions as described
 from tremplin.apis.engagement.errors import NotFound
 from tremplin.apis.engagement.parameters import mission_search
 from tremplin.missions.exchange import personalise
@@ -23,7 +24,7 @@ router = APIRouter(tags=["API Engagement : missions"])
 _FACETS = {"departmentName": "departmentName", "activities": "activity", "domains": "domain"}
 
 
-@documentation.read(router, "/v0/mission", "/v2/mission", **documentation.MISSION_LIST)
+@documentation.read(router, "/v0/mission", "/v2/mission", **described.MISSION_LIST)
 async def list_missions(request: Request) -> Response:
     """Les missions que vous pouvez diffuser, de la date de début la plus lointaine à la plus proche.
 
@@ -48,7 +49,7 @@ async def list_missions(request: Request) -> Response:
     return Response(body, 200, headers, "application/json")
 
 
-@documentation.read(router, "/v0/mission/search", "/v2/mission/search", **documentation.MISSION_SEARCH)
+@documentation.read(router, "/v0/mission/search", "/v2/mission/search", **described.MISSION_SEARCH)
 async def search_missions(request: Request) -> Response:
     """Les missions que vous pouvez diffuser, avec leur distance et le décompte par département, activité et domaine.
 
@@ -74,7 +75,7 @@ async def search_missions(request: Request) -> Response:
     return Response(body, 200, headers, "application/json")
 
 
-@documentation.read(router, "/v0/mission/{mission_id}", "/v2/mission/{mission_id}", **documentation.MISSION_DETAIL)
+@documentation.read(router, "/v0/mission/{mission_id}", "/v2/mission/{mission_id}", **described.MISSION_DETAIL)
 async def show_mission(request: Request, mission_id: str) -> Response:
     """Une mission que vous pouvez diffuser, par son identifiant (`_id`).
 

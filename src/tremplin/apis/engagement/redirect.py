@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from tremplin.apis.engagement import documentation
 from tremplin.apis.engagement.caller import Service, service
+from tremplin.apis.engagement.documentation import redirect as described
 from tremplin.missions.store import Destination
 from tremplin.missions.validation import is_link
 from tremplin.tracking.actions import Visit
@@ -27,7 +28,7 @@ _HEADERS = {
 _AS_WRITTEN = "!#$%&'()*+,/:;=?@[]~"
 
 
-@documentation.read(router, "/r/{mission_id}/{publisher_id}", **documentation.REDIRECT)
+@documentation.read(router, "/r/{mission_id}/{publisher_id}", **described.REDIRECT)
 async def follow(request: Request, mission_id: str, publisher_id: str) -> Response:
     """Le lien suivi d'une mission : compte le clic pour le diffuseur, puis mène à la page de l'annonceur.
 
