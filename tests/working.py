@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 from procrastinate import App, PsycopgConnector
@@ -16,14 +19,40 @@ from tremplin.kit import queue
 from tremplin.kit.clock import Clock, utc_now
 from tremplin.kit.db import Database
 from tremplin.kit.secrets import SecretBox
+from tremplin.worker import JOBS
 
 Run = Callable[..., Awaitable[None]]
+# Importing them declared their jobs, as in the worker.
+assert JOBS
 SECRET = "un secret qui ne sert qu'aux tests de la plateforme"
 
 
-def tools(db: Database, now: Clock = utc_now) -> queue.Tools:
-    """What the worker hands to its jobs."""
-    return queue.Tools(db=db, secrets=SecretBox(SECRET), now=now, options={"quarantine_percent": 20, "allow_loopback": True})
+@dataclass(slots=True)
+class Mailbox:
+    """A mail server that keeps what it is given."""
+
+    sent: list[EmailMessage] = field(default_factory=list)
+
+    def send(self, message: EmailMessage) -> None:
+        self.sent.append(message)
+
+
+def tools(
+    db: Database, now: Clock = utc_now, mails: queue.MailServer | None = None, data_dir: Path | None = None
+) -> queue.Tools:
+    """What the worker hands to its jobs; give `data_dir` to those that write files."""
+    return queue.Tools(
+        db=db,
+        secrets=SecretBox(SECRET),
+        now=now,
+        mails=mails or Mailbox(),
+        options={
+            "quarantine_percent": 20,
+            "allow_loopback": True,
+            "base_url": "https://tremplin.example",
+            "data_dir": data_dir,
+        },
+    )
 
 
 @asynccontextmanager
@@ -36,7 +65,9 @@ async def connected(conninfo: str) -> AsyncIterator[App]:
 
 
 @asynccontextmanager
-async def tools_on(db: Database, conninfo: str, *, now: Clock = utc_now) -> AsyncIterator[Run]:
+async def tools_on(
+    db: Database, conninfo: str, *, now: Clock = utc_now, mails: queue.MailServer | None = None, data_dir: Path | None = None
+) -> AsyncIterator[Run]:
     """Calls a job by its name, as the worker would, without the queue."""
     async with connected(conninfo) as app:
 
@@ -48,13 +79,16 @@ async def tools_on(db: Database, conninfo: str, *, now: Clock = utc_now) -> Asyn
                 job=job,
                 start_timestamp=utcnow().timestamp(),
                 abort_reason=lambda: None,
-                additional_context={"tools": tools(db, now)},
+                additional_context={"tools": tools(db, now, mails, data_dir)},
             )
             await task.func(context, **arguments)
 
         yield run
 
 
-async def work(app: App, db: Database) -> None:
+async def work(
+    app: App, db: Database, *, now: Clock = utc_now, mails: queue.MailServer | None = None, data_dir: Path | None = None
+) -> None:
     """Runs the jobs that wait, and those they defer, until none is left to run now."""
-    await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False, additional_context={"tools": tools(db)})
+    context = {"tools": tools(db, now, mails, data_dir)}
+    await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False, additional_context=context)

@@ -6,6 +6,7 @@ A wrong value refuses to start with one clear sentence; nothing is guessed. docs
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ class Settings:
     base_url: str
     secret_key: str
     smtp_url: str | None
+    mail_from: str
     pg_bindir: Path | None
     engagement_rate_limit: int
     immersion_rate_limit: int
@@ -63,6 +65,15 @@ def _flag(env: Mapping[str, str], name: str) -> bool:
     if raw not in {"", "0", "1", "true", "false"}:
         raise WrongSetting(f"{name} vaut 1 (oui) ou 0 (non) ; valeur reçue : « {raw} ».")
     return raw in {"1", "true"}
+
+
+def _mail_from(env: Mapping[str, str], base_url: str) -> str:
+    raw = env.get("TREMPLIN_MAIL_FROM", "").strip()
+    if not raw:
+        return f"Tremplin <ne-pas-repondre@{urlsplit(base_url).hostname}>"
+    if not re.fullmatch(r"([^<>@\r\n]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)", raw):
+        raise WrongSetting(f"TREMPLIN_MAIL_FROM doit être une adresse, ou « Nom <adresse> » ; valeur reçue : « {raw} ».")
+    return raw
 
 
 def _secret_key(env: Mapping[str, str], data_dir: Path, embedded: bool) -> str:
@@ -113,6 +124,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         data_dir=data_dir,
         base_url=base_url.rstrip("/"),
         secret_key=_secret_key(env, data_dir, embedded=database_url is None),
+        mail_from=_mail_from(env, base_url),
         smtp_url=_url(env, "TREMPLIN_SMTP_URL", ("smtp", "smtps"), None),
         pg_bindir=Path(bindir) if bindir else None,
         engagement_rate_limit=_positive(env, "TREMPLIN_ENGAGEMENT_RATE_LIMIT", 600, "appels par minute"),

@@ -13,9 +13,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from tremplin.apis.engagement import errors as engagement_errors
-from tremplin.apis.engagement import missions as engagement_missions
-from tremplin.apis.engagement import redirect as engagement_redirect
 from tremplin.apis.engagement.caller import Service, retry_headers
+from tremplin.apis.engagement.routers import HOT
+from tremplin.apis.engagement.routers import ROUTERS as ENGAGEMENT
 from tremplin.diffusion.access import Access
 from tremplin.kit import health
 from tremplin.kit.clock import Clock, utc_now
@@ -28,6 +28,7 @@ from tremplin.kit.refusal import Refusal
 from tremplin.kit.secrets import SecretBox
 from tremplin.missions import actions as missions
 from tremplin.missions import store as mission_store
+from tremplin.outlets.actions import Shelf
 from tremplin.partners.actions import PORTAL_ID
 from tremplin.portal import pages as portal_pages
 from tremplin.portal import routes as portal_routes
@@ -40,7 +41,7 @@ from tremplin.tracking.journal import Journal
 # The largest body of the contract (a batch of missions); uploads of catalogues have their own door.
 MOST_BODY = 50 * 1024 * 1024
 # Answered in JSON when nothing is found there; elsewhere, with a page.
-API_PREFIXES = ("/v0", "/v2", "/iframe", "/api", "/partenaire", "/connexion", "/health")
+API_PREFIXES = ("/v0", "/v2", "/outlets", "/iframe", "/api", "/partenaire", "/connexion", "/health")
 _FIGURES_SECONDS = 60
 
 
@@ -94,6 +95,7 @@ def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now) -> Fa
     )
     app.state.db = db
     app.state.portal = PublicPortal(settings.base_url)
+    app.state.outlets = Shelf(db, secrets, settings.data_dir / "outlets")
     app.state.engagement = Service(
         db=db,
         access=Access(now),
@@ -104,14 +106,12 @@ def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now) -> Fa
         # A fifth of a partner's quota, as in the contract (120 and 600): one person follows few links a minute.
         address_limits=RateLimiter(max(1, settings.engagement_rate_limit // 5)),
     )
-    app.include_router(health.router)
-    app.include_router(engagement_missions.router)
-    app.include_router(engagement_redirect.router)
-    app.include_router(portal_routes.router)
+    for router in (health.router, *ENGAGEMENT, portal_routes.router):
+        app.include_router(router)
     app.mount(portal_pages.STATIC_PREFIX, portal_pages.static_files())
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _not_served)
-    app.add_middleware(Direct, routers=(engagement_missions.router, engagement_redirect.router), refused=_refused)
+    app.add_middleware(Direct, routers=HOT, refused=_refused)
     app.add_middleware(Edge, max_body=MOST_BODY, secure=settings.base_url.startswith("https://"))
     return app
 

@@ -5,21 +5,34 @@ from __future__ import annotations
 from procrastinate import PsycopgConnector
 from psycopg.conninfo import conninfo_to_dict
 
+from tremplin.external.smtp import MailFolder, SmtpServer
 from tremplin.feeds import jobs as _feeds
 from tremplin.kit import outbox as _outbox
 from tremplin.kit import queue
 from tremplin.kit.clock import utc_now
 from tremplin.kit.db import Database
+from tremplin.kit.idempotency import jobs as _idempotency
+from tremplin.kit.mail import jobs as _mail
 from tremplin.kit.secrets import SecretBox
+from tremplin.missions.matching import jobs as _matching
+from tremplin.missions.moderation import jobs as _moderation
+from tremplin.missions.verification import jobs as _verification
+from tremplin.outlets import jobs as _outlets
 from tremplin.search import jobs as _search
 from tremplin.settings import Settings
 from tremplin.tracking import jobs as _tracking
 
 # Importing them declares their jobs.
-JOBS = (_feeds, _outbox, _search, _tracking)
+JOBS = (_feeds, _idempotency, _mail, _outbox, _outlets, _search, _tracking, _matching, _moderation, _verification)
 CONCURRENCY = 4
 # Less than the 20 s in which `serve` promises to stop: what is not finished by then is run again at the next start.
 GRACE_SECONDS = 12
+
+
+def _mail_server(settings: Settings) -> queue.MailServer:
+    if settings.smtp_url:
+        return SmtpServer(settings.smtp_url, sender=settings.mail_from)
+    return MailFolder(settings.data_dir / "mails", sender=settings.mail_from)
 
 
 async def run(settings: Settings, conninfo: str) -> None:
@@ -30,9 +43,12 @@ async def run(settings: Settings, conninfo: str) -> None:
             db=db,
             secrets=SecretBox(settings.secret_key),
             now=utc_now,
+            mails=_mail_server(settings),
             options={
                 "quarantine_percent": settings.quarantine_percent,
                 "allow_loopback": settings.allow_loopback,
+                "base_url": settings.base_url,
+                "data_dir": settings.data_dir,
             },
         )
         # Replaced, not copied: scheduled jobs are deferred by the application they were declared on.

@@ -177,7 +177,7 @@ def test_a_client_id_taken_by_another_mission_is_refused(program: Program, folde
 
 def test_an_empty_folder_loads_nothing(program: Program, tmp_path: Path) -> None:
     loaded = program.ask("missions", "load", str(tmp_path))
-    assert loaded == {"publishers": 0, "organizations": 0, "diffusion_rules": 0, "missions": 0, "refused": []}
+    assert loaded == {"publishers": 0, "organizations": 0, "diffusion_rules": 0, "widgets": 0, "missions": 0, "refused": []}
 
 
 def test_a_person_reads_how_much_was_loaded(program: Program, folder: Path) -> None:
@@ -188,3 +188,41 @@ def test_a_person_reads_how_much_was_loaded(program: Program, folder: Path) -> N
 
 def test_a_folder_that_does_not_exist_is_misused(program: Program, tmp_path: Path) -> None:
     program.misused("missions", "load", str(tmp_path / "absent"))
+
+
+def test_widgets_are_those_of_the_file_and_show_what_their_owner_may(program: Program, folder: Path) -> None:
+    loaded = program.ask("missions", "load", str(folder))
+    widgets = records(folder, "widgets")
+    assert loaded["widgets"] == len(widgets) > 0
+    for given in widgets:
+        kept = program.ask("widgets", "show", given["id"])
+        assert (kept["name"], kept["owner"]) == (given["name"], given["fromPublisherId"])
+        assert (kept["publishers"], kept["active"]) == (given["publishers"], True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"fromPublisherId": ...}, "FIELD_MISSING"),
+        ({"fromPublisherId": "inconnu"}, "PARTNER_UNKNOWN"),
+        ({"publishers": ["inconnu"]}, "PARTNER_UNKNOWN"),
+        ({"publishers": "tous"}, "FIELD_INVALID"),
+        ({"distance": "loin"}, "WIDGET_INVALID"),
+        ({"rules": [{"field": "couleur", "operator": "is", "value": "bleu"}]}, "WIDGET_RULE_INVALID"),
+        ({"location": {"lat": 91, "lon": 0}}, "WIDGET_INVALID"),
+    ],
+)
+def test_a_widget_that_cannot_be_kept_is_refused_alone(program: Program, folder: Path, fields: dict[str, Any], code: str) -> None:
+    break_line(folder, "widgets", 2, **fields)
+    loaded = program.ask("missions", "load", str(folder))
+    assert [(each["file"], each["line"], each["code"]) for each in loaded["refused"]] == [("widgets.jsonl", 2, code)]
+    assert loaded["widgets"] == len(records(folder, "widgets")) - 1
+
+
+def test_a_widget_whose_announcers_were_not_open_opens_them(program: Program, folder: Path) -> None:
+    """A migration keeps what pages show: there, choosing an announcer was enough."""
+    (folder / "diffusion_rules.jsonl").unlink()
+    widget = records(folder, "widgets")[0]
+    program.ask("missions", "load", str(folder))
+    again = program.ask("partners", "diffuse", widget["fromPublisherId"], widget["publishers"][0])
+    assert again["added"] is False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 
 from tests.cli.program import Program
@@ -60,3 +61,23 @@ def test_a_broadcaster_may_show_an_announcer(program: Program, alize: str) -> No
 @pytest.mark.parametrize("pair", [("alize", "inconnu"), ("inconnu", "alize")])
 def test_showing_an_unknown_partner_is_refused(program: Program, alize: str, pair: tuple[str, str]) -> None:
     assert program.refused("partners", "diffuse", *pair) == "Aucun partenaire n'a l'identifiant « inconnu »."
+
+
+def test_what_a_partner_says_of_itself_is_kept(program: Program, conninfo: str) -> None:
+    told = (
+        "--url",
+        "https://phare.example",
+        "--logo",
+        "https://phare.example/l.svg",
+        "--category",
+        "Ville",
+        "--description",
+        "Un port",
+    )
+    program.ask("partners", "create", "Phare", "--id", "phare", "--widgets", "--campaigns", *told)
+    with psycopg.connect(conninfo) as conn:
+        row = conn.execute(
+            "SELECT url, logo, category, description, announces, broadcasts, uses_api, uses_widgets, uses_campaigns"
+            " FROM partners.partner WHERE id = 'phare'"
+        ).fetchone()
+    assert row == ("https://phare.example", "https://phare.example/l.svg", "Ville", "Un port", False, True, True, True, True)

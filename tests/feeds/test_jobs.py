@@ -10,6 +10,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from tests.fakes.announcer import Announcer
 from tests.feeds.importing import Desk
+from tests.working import Mailbox
 from tremplin.feeds import jobs, sources, store
 from tremplin.feeds.model import Source
 from tremplin.kit import queue
@@ -20,7 +21,7 @@ from tremplin.kit.secrets import SecretBox
 @pytest.fixture
 def tools(desk: Desk) -> Tools:
     options = {"quarantine_percent": 20, "allow_loopback": True}
-    return Tools(desk.db, SecretBox("un secret assez long pour cette plateforme"), desk.now, options)
+    return Tools(desk.db, SecretBox("un secret assez long pour cette plateforme"), desk.now, Mailbox(), options)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tremplin.kit.condition import ALWAYS, NEVER, All, AnyOf, Condition, Exists, Is, Not, holds
+from tremplin.kit.condition import ALWAYS, NEVER, All, AnyOf, Condition, Exists, Is, Not, explain, holds, settled
 
 FIELDS, VALUES = st.sampled_from("ab"), st.sampled_from(["1", "2", "3"])
 TERMS = st.dictionaries(FIELDS, st.lists(VALUES, max_size=3))
@@ -53,3 +53,45 @@ def test_a_field_without_value_does_not_exist(field: str, terms: Terms) -> None:
 @given(FIELDS, st.lists(VALUES).map(tuple), TERMS)
 def test_one_value_among_those_given_is_enough(field: str, values: tuple[str, ...], terms: Terms) -> None:
     assert holds(Is(field, values), terms) == any(value in values for value in terms.get(field, []))
+
+
+@given(CONDITIONS, TERMS)
+def test_an_explanation_agrees_with_what_holds(condition: Condition, terms: Terms) -> None:
+    explained = explain(condition, terms)
+    assert explained.condition == condition
+    assert explained.holds is holds(condition, terms)
+    for part in explained.parts:
+        assert part == explain(part.condition, terms)
+
+
+@given(CONDITIONS, TERMS)
+def test_an_explanation_leaves_no_part_out(condition: Condition, terms: Terms) -> None:
+    explained = explain(condition, terms)
+    match condition:
+        case All(inners) | AnyOf(inners):
+            assert [part.condition for part in explained.parts] == list(inners)
+        case Not(inner):
+            assert [part.condition for part in explained.parts] == [inner]
+        case Is(field, _) | Exists(field):
+            assert explained.parts == ()
+            assert list(explained.found) == sorted(terms.get(field, ()))
+
+
+@given(CONDITIONS, TERMS, TERMS, st.sets(FIELDS))
+def test_what_is_settled_holds_whatever_the_rest(condition: Condition, terms: Terms, others: Terms, known: set[str]) -> None:
+    answer = settled(condition, terms, known)
+    completed = {**others, **{field: terms.get(field, []) for field in known}}
+    assert answer is None or holds(condition, completed) is answer
+
+
+@given(CONDITIONS, TERMS)
+def test_all_is_settled_once_every_field_is_known(condition: Condition, terms: Terms) -> None:
+    assert settled(condition, terms, {"a", "b"}) is holds(condition, terms)
+
+
+def test_an_unknown_field_settles_nothing_unless_another_part_does() -> None:
+    unknown, false = Is("b", ("1",)), Is("a", ("1",))
+    assert settled(unknown, {}, {"a"}) is None
+    assert settled(All((unknown, false)), {}, {"a"}) is False
+    assert settled(AnyOf((unknown, Not(false))), {}, {"a"}) is True
+    assert settled(AnyOf((unknown, false)), {}, {"a"}) is None

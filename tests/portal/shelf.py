@@ -122,8 +122,10 @@ def _terms(document: Document) -> dict[str, list[str]]:
     terms: dict[str, list[str]] = {}
     for given in (
         document.counted,
+        document.rare,
         document.terms,
         *(p.counted for p in document.places),
+        *(p.rare for p in document.places),
         *(p.terms for p in document.places),
     ):
         for name, values in given.items():
@@ -140,7 +142,7 @@ def _distance(document: Document, query: Query) -> float | None:
     """The distance of the nearest place that suits, 0 when none is asked, None when the document does not suit."""
     if query.near is None and query.place == ALWAYS:
         return 0.0
-    distances = [_km(place, query) for place in document.places if holds(query.place, {**place.terms, **place.counted})]
+    distances = [_km(place, query) for place in document.places if holds(query.place, {**place.terms, **place.rare, **place.counted})]
     near = [km for km in distances if query.near is None or km <= query.near.km]
     return min(near, default=float("inf") if document.anywhere and query.include_anywhere else None)
 

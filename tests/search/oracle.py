@@ -25,18 +25,24 @@ def facet(documents: Iterable[Document], name: str) -> dict[str, int]:
     """How many documents hold each value of a facet."""
     counts: Counter[str] = Counter()
     for each in documents:
-        counts.update({value for terms in (each.counted, *(place.counted for place in each.places)) for value in terms.get(name, ())})
+        counts.update({value for terms in _counted(each) for value in terms.get(name, ())})
     return dict(counts)
+
+
+def _counted(document: Document) -> list[Terms]:
+    of_places = [terms for place in document.places for terms in (place.counted, place.rare)]
+    return [document.counted, document.rare, *of_places]
 
 
 def in_order(hits: Sequence[Hit], documents: dict[tuple[str, str], Document], order: Order) -> bool:
     """Whether hits are sorted as promised, first indexed first among equals (an index call sorts by kind and id)."""
 
-    def key(hit: Hit) -> tuple[float, float, int, str]:
+    def key(hit: Hit) -> tuple[float, float, float, int, str]:
         found = documents[hit.kind, hit.id]
         far = inf if hit.distance_km is None else hit.distance_km
         moment = found.created_at if order == Order.CREATED else found.date
-        return (far if order == Order.DISTANCE else 0, _latest_first(moment), kind_code(hit.kind), hit.id)
+        created = _latest_first(found.created_at) if order == Order.NEWEST else 0
+        return (far if order == Order.DISTANCE else 0, _latest_first(moment), created, kind_code(hit.kind), hit.id)
 
     return list(hits) == sorted(hits, key=key)
 
@@ -71,7 +77,7 @@ def _suiting_places(document: Document, query: Query) -> list[Place]:
     return [
         place
         for place in document.places or (Place(),)
-        if holds(query.place, {**place.terms, **place.counted})
+        if holds(query.place, {**place.terms, **place.rare, **place.counted})
         and (query.near is None or kilometres(query.near, place) <= query.near.km)
     ]
 
@@ -83,8 +89,8 @@ def _distance(document: Document, query: Query) -> float | None:
 
 
 def _all_terms(document: Document) -> dict[str, list[str]]:
-    several: list[Terms] = [document.counted, document.terms]
-    several += chain.from_iterable((place.counted, place.terms) for place in document.places)
+    several: list[Terms] = [document.counted, document.rare, document.terms]
+    several += chain.from_iterable((place.counted, place.rare, place.terms) for place in document.places)
     merged: dict[str, list[str]] = {"owner": [document.owner]}
     for terms in several:
         for name, values in terms.items():

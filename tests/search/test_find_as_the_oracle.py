@@ -19,7 +19,8 @@ from tremplin.search.model import Document, Near, Order, Place, Query
 KINDS, OWNERS = ("mission", "event"), ("alize", "boussole", "cabestan")
 # Words that stemming leaves alone: the oracle does not stem.
 WORDS = ("jardin", "jardinet", "velo", "lyon", "chat", "ours")
-FACETS, ITEM_FIELDS, PLACE_FIELDS = ("domain", "activity"), ("client", "network"), ("city", "country")
+FACETS, RARE = ("domain", "activity"), ("schedule",)
+ITEM_FIELDS, PLACE_FIELDS = ("client", "network"), ("city", "country")
 POINTS = (LYON, VILLEURBANNE, NANTES, (45.76, 5.2), (-16.5, 179.9), (-16.5, -179.9), (89.9, 20.0))
 
 
@@ -29,10 +30,11 @@ def _terms(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, tuple[str, ...
 
 
 places = st.builds(
-    lambda point, terms, counted: Place(point[0], point[1], terms, counted),
+    lambda point, terms, counted, rare: Place(point[0], point[1], terms, counted, rare),
     st.just((None, None)) | st.sampled_from(POINTS),
     _terms(PLACE_FIELDS),
     _terms(("department",)),
+    _terms(("canton",)),
 )
 phrases = st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join)
 days = st.integers(0, 4).map(lambda n: NOW + timedelta(days=n))
@@ -46,6 +48,7 @@ documents = st.lists(
         created_at=days,
         date=st.none() | days,
         counted=_terms(FACETS),
+        rare=_terms(RARE),
         terms=_terms(ITEM_FIELDS),
         places=st.lists(places, max_size=3).map(tuple),
         title=phrases,
@@ -72,7 +75,7 @@ def _conditions(names: tuple[str, ...]) -> st.SearchStrategy[Condition]:
     )
 
 
-whole = _conditions((*FACETS, *ITEM_FIELDS, *PLACE_FIELDS, "department"))
+whole = _conditions((*FACETS, *RARE, *ITEM_FIELDS, *PLACE_FIELDS, "department", "canton"))
 owners = st.lists(st.sampled_from(OWNERS), max_size=3, unique=True).map(lambda some: Is("owner", tuple(some)))
 restricted = st.builds(
     lambda some, rest: All((some, *rest)),
@@ -85,13 +88,15 @@ scopes = st.one_of(
     whole,
     st.just(ALWAYS),
 )
-single = st.builds(Is, st.sampled_from((*FACETS, "department", "client", "city")), st.sampled_from(("a", "b")).map(lambda v: (v,)))
+single = st.builds(
+    Is, st.sampled_from((*FACETS, *RARE, "department", "canton", "client", "city")), st.sampled_from(("a", "b")).map(lambda v: (v,))
+)
 queries = st.builds(
     Query,
     kinds=st.sampled_from([KINDS, KINDS[:1]]),
     scope=scopes,
     where=st.just(ALWAYS) | single | whole,
-    place=st.just(ALWAYS) | _conditions((*PLACE_FIELDS, "department")),
+    place=st.just(ALWAYS) | _conditions((*PLACE_FIELDS, "department", "canton")),
     near=st.none() | st.builds(lambda at, km: Near(at[0], at[1], km), st.sampled_from(POINTS), st.sampled_from([1.0, 5, 50, 300])),
     include_anywhere=st.booleans(),
     words=st.just("") | phrases | st.sampled_from(["les jardi", "vel"]),
@@ -100,6 +105,16 @@ queries = st.builds(
     date_before=st.none() | days,
     order=st.sampled_from(Order),
     count=st.just(()) | st.just((*FACETS, "department")),
+) | st.builds(
+    Query,
+    kinds=st.just(KINDS),
+    scope=scopes,
+    where=st.just(ALWAYS) | single | whole,
+    near=st.none() | st.just(Near(*LYON, 50)),
+    include_anywhere=st.booleans(),
+    order=st.just(Order.NEWEST),
+    count=st.just((*FACETS, *RARE, "department", "canton")),
+    rare=st.just(True),
 )
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tremplin.tracking.model import SERVICE_CIVIQUE, tracked_link
+from tremplin.partners.well_known import SERVICE_CIVIQUE
+from tremplin.tracking.model import tracked_link
 
 OURS = ["apiengagement_id", "apiengagement_tracking_token", "utm_source", "utm_medium", "utm_campaign"]
 ADDED = "apiengagement_id=c-1&apiengagement_tracking_token=t.o-k&utm_source=api_engagement&utm_medium=api&utm_campaign=boussole-cie"

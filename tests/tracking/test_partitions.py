@@ -7,9 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.tracking.visits import event, kept
+from tests.working import tools
 from tremplin.kit.db import Database
-from tremplin.kit.queue import Tools
-from tremplin.kit.secrets import SecretBox
 from tremplin.tracking import store
 from tremplin.tracking.jobs import turn_the_day
 
@@ -22,7 +21,7 @@ async def keep(db: Database, *instants: datetime) -> None:
 
 
 async def turn(db: Database, at: datetime) -> None:
-    await turn_the_day(Tools(db=db, secrets=SecretBox("x" * 32), now=lambda: at, options={}))
+    await turn_the_day(tools(db, lambda: at))
 
 
 async def test_it_works(db: Database) -> None:

@@ -9,9 +9,8 @@ import pytest
 
 from tests.factories.partners import NOW
 from tests.tracking.visits import ADDRESS, DESTINATION, FIREFOX, follower, kept, visit
+from tests.working import tools
 from tremplin.kit.db import Database
-from tremplin.kit.queue import Tools
-from tremplin.kit.secrets import SecretBox
 from tremplin.tracking import store
 from tremplin.tracking.actions import Visit
 from tremplin.tracking.jobs import turn_the_day
@@ -68,8 +67,8 @@ async def test_neither_address_nor_browser_is_written_anywhere(db: Database) -> 
 async def test_the_salts_of_past_days_are_forgotten(db: Database) -> None:
     for days in range(3):
         await digests(db, visit(), days=days)
-    tools = Tools(db=db, secrets=SecretBox("x" * 32), now=lambda: NOW + timedelta(days=2), options={})
-    await turn_the_day(tools)
+    later = tools(db, lambda: NOW + timedelta(days=2))
+    await turn_the_day(later)
     async with db.reading() as conn:
         days_kept = await (await conn.execute("SELECT day FROM tracking.salt")).fetchall()
     assert days_kept == [((NOW + timedelta(days=2)).date(),)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -26,8 +27,13 @@ def main() -> None:
         from tremplin.web import create_app
 
         listener = socket.socket(fileno=int(os.environ.pop(LISTENER)))
+        app = create_app(settings, conninfo)
+        # What was imported and built lives as long as the process: looking through it again and again would take up to half of
+        # the time of large answers.
+        gc.collect()
+        gc.freeze()
         config = uvicorn.Config(
-            create_app(settings, conninfo),
+            app,
             access_log=False,
             log_config=None,
             server_header=False,

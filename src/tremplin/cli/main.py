@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from tremplin.cli import database, feeds, missions, partners, serving
+from tremplin.cli import database, feeds, missions, moderation, outlets, partners, reference, serving, widgets
 from tremplin.settings import WrongSetting
 
 app = typer.Typer(
@@ -22,7 +22,11 @@ app.command("worker")(serving.worker)
 app.add_typer(database.app, name="db", help="La base de données.")
 app.add_typer(partners.app, name="partners", help="Les partenaires et leurs clés.")
 app.add_typer(feeds.app, name="feeds", help="Les catalogues qui arrivent.")
+app.add_typer(outlets.app, name="outlets", help="Les fichiers pour les canaux de diffusion.")
 app.add_typer(missions.app, name="missions", help="Les missions.")
+app.add_typer(moderation.app, name="moderation", help="Les décisions des modérateurs.")
+app.add_typer(reference.app, name="reference", help="Les répertoires nationaux.")
+app.add_typer(widgets.app, name="widgets", help="Les widgets des partenaires.")
 
 
 def main() -> None:

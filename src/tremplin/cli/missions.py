@@ -1,19 +1,23 @@
-"""`tremplin missions …`: load a catalogue in bulk."""
+"""`tremplin missions …`: load a catalogue in bulk, say why a mission is visible somewhere or not."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tremplin.cli.context import answer, database, say
+from tremplin.cli.context import answer, database, in_transaction, say
 from tremplin.settings import load as load_settings
 
 if TYPE_CHECKING:
+    from tremplin.diffusion.explanation import Part
+    from tremplin.kit.db import Conn
     from tremplin.missions.loading import Loaded
+    from tremplin.missions.visibility import Visibility
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -44,6 +48,32 @@ def load(
         say("")
     text = ", ".join(f"{count} {name}" for name, count in loaded.counts.items())
     answer(loaded.as_json(), as_json=as_json, text=f"Chargé : {text}. Lignes refusées : {len(loaded.refused)}.")
+
+
+@app.command()
+def why(
+    mission_id: Annotated[str, typer.Argument(help="Identifiant de la mission.")],
+    broadcaster_id: Annotated[str, typer.Argument(help="Chez qui.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Répond en JSON sur la sortie standard.")] = False,
+) -> None:
+    """Dit pourquoi une mission est visible, ou non, chez un diffuseur."""
+
+    async def work(conn: Conn) -> Visibility:
+        from tremplin.missions import visibility
+
+        return await visibility.at(conn, mission_id, broadcaster_id)
+
+    found = in_transaction(work)
+    answer(found.as_json(), as_json=as_json, text="\n".join([found.message, *_outline(found.parts)]))
+
+
+def _outline(parts: Iterable[Part], depth: int = 1) -> list[str]:
+    """Each part on its line, under the one it belongs to, marked as held (+) or not (-)."""
+    lines = []
+    for part in parts:
+        lines.append(f"{'  ' * depth}{'+' if part.holds else '-'} {part.message}")
+        lines += _outline(part.parts, depth + 1)
+    return lines
 
 
 def _show(name: str, count: int) -> None:

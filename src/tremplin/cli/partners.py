@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tremplin.cli import rules
 from tremplin.cli.context import answer, in_transaction
 
 if TYPE_CHECKING:
     from tremplin.kit.db import Conn
 
 app = typer.Typer(no_args_is_help=True)
+app.add_typer(rules.app, name="rules", help="Ce qu'un diffuseur montre de chaque annonceur.")
 Json = Annotated[bool, typer.Option("--json", help="Répond en JSON sur la sortie standard.")]
 
 
@@ -22,6 +24,12 @@ def create(
     announcer: Annotated[bool, typer.Option("--announcer", help="Publie ses missions.")] = False,
     broadcaster: Annotated[bool, typer.Option("--broadcaster", help="Diffuse celles des autres.")] = False,
     moderator: Annotated[bool, typer.Option("--moderator", help="Modère ce qu'il diffuse.")] = False,
+    widgets: Annotated[bool, typer.Option("--widgets", help="Diffuse par des widgets.")] = False,
+    campaigns: Annotated[bool, typer.Option("--campaigns", help="Diffuse par des campagnes.")] = False,
+    url: Annotated[str | None, typer.Option("--url", help="Son site.")] = None,
+    logo: Annotated[str | None, typer.Option("--logo", help="L'adresse de son logo.")] = None,
+    category: Annotated[str | None, typer.Option("--category", help="Ce qu'il est : association, ville, site d'emploi…")] = None,
+    description: Annotated[str, typer.Option("--description", help="Ce qu'il fait, en une phrase.")] = "",
     key: Annotated[str | None, typer.Option("--key", help="Clé à reprendre telle quelle ; sinon, une neuve.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -40,6 +48,12 @@ def create(
             announces=announcer,
             broadcasts=broadcaster,
             moderates=moderator,
+            uses_widgets=widgets,
+            uses_campaigns=campaigns,
+            url=url,
+            logo=logo,
+            category=category,
+            description=description,
         )
         clear = await actions.issue_key(conn, partner.id, now=now, imported=key)
         return {"id": partner.id, "name": partner.name, "api_key": clear}
@@ -66,3 +80,25 @@ def diffuse(
     done = in_transaction(work)
     text = "Diffusion ouverte." if done["added"] else "Cette diffusion était déjà ouverte."
     answer(done, as_json=as_json, text=text)
+
+
+@app.command()
+def warnings(
+    partner_id: Annotated[str | None, typer.Argument(help="Un seul partenaire ; sinon, tous.")] = None,
+    include_closed: Annotated[bool, typer.Option("--all", help="Montre aussi les alertes fermées.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Montre les alertes : flux en échec, missions refusées en masse, suivi muet, retraits à confirmer."""
+
+    async def work(conn: Conn) -> list[dict[str, Any]]:
+        from dataclasses import asdict
+
+        from tremplin.partners.warnings import store
+
+        _, found = await store.page(conn, partner_id, open_only=not include_closed, limit=1000, skip=0)
+        return [asdict(each) for each in found]
+
+    found = in_transaction(work)
+    lines = [f"{each['partner_id']} : {each['title']} ({each['occurrences']} fois)\n  {each['description']}" for each in found]
+    told = [{name: str(value) if name.endswith("_at") and value else value for name, value in each.items()} for each in found]
+    answer(told, as_json=as_json, text="\n".join(lines) or "Aucune alerte.")

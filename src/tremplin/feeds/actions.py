@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO
 
-from tremplin.feeds import errors, store
+from tremplin.feeds import errors, store, watching
 from tremplin.feeds.merging import DOOR, Outcome, Progress, digest_of, merge
 from tremplin.feeds.model import Counts, Reported, Run, RunStatus
 from tremplin.feeds.readers.errors import FeedRefused
@@ -16,6 +16,8 @@ from tremplin.missions import actions as missions
 from tremplin.partners import store as partners
 from tremplin.partners.errors import PartnerUnknown
 from tremplin.partners.model import Partner
+from tremplin.partners.warnings import actions as warnings
+from tremplin.partners.warnings.model import Kind
 
 FORMATS = ("auto", "engagement-xml")
 
@@ -67,7 +69,9 @@ class Importer:
                         await store.insert_run(conn, run)
                     outcome = await self._merge(conn, file, run, partner)
                     await self._finish(conn, run, outcome)
-                    return await read_report(conn, run.id)
+                    report = await read_report(conn, run.id)
+                    await _watch(conn, report.run)
+                    return report
             except FeedRefused as refusal:
                 failed = refusal
         return await self._failed(run, failed, dry_run=dry_run)
@@ -123,6 +127,7 @@ class Importer:
                     error_code=failed.error_code,
                     error=failed.error,
                 )
+                await _watch(conn, failed)
         return Report(failed, [])
 
 
@@ -154,4 +159,11 @@ async def confirm(conn: Conn, run_id: str, *, now: datetime) -> int:
     gone = await missions.withdraw(conn, await store.held(conn, run_id), by=partner, now=now, door=DOOR)
     if not await store.confirm(conn, run_id, at=now, deleted=len(gone)):
         raise errors.NothingToConfirm
+    await warnings.watch(conn, [], kinds=(Kind.QUARANTINE,), among=[partner.id], now=now)
     return len(gone)
+
+
+async def _watch(conn: Conn, run: Run) -> None:
+    """Warns the partner of what its import shows, and closes the warnings of what it no longer does."""
+    found = watching.findings(run)
+    await warnings.watch(conn, found, kinds=watching.KINDS, among=[run.partner_id], now=run.finished_at or run.started_at)

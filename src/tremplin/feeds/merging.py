@@ -11,7 +11,6 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import BinaryIO
 
 from tremplin.feeds import store
@@ -22,10 +21,12 @@ from tremplin.kit.db import Conn
 from tremplin.kit.problem import Problem
 from tremplin.missions import actions as missions
 from tremplin.missions.actions import Submission
+from tremplin.missions.preparation import Prepared
 from tremplin.partners.model import Partner
 
 DOOR = "feed"
-_TOGETHER = 500
+_TOGETHER = 250  # missions: three groups are held at a time, one read, one prepared, one being written
+_TOLD_TOGETHER = 5_000  # items, most of them unchanged: a few dozen bytes each
 Progress = Callable[[int, int], None]  # missions read, bytes read
 
 
@@ -80,9 +81,9 @@ async def merge(
     source = Digested(file)
     reader = EngagementXmlReader(source, known=await store.source_digests(conn, partner.id))
     counts = Counts()
-    async with aclosing(_read_ahead(reader, _TOGETHER)) as groups:
-        async for items in groups:
-            await _publish(conn, items, counts, partner=partner, now=now)
+    async with aclosing(_ahead(conn, reader, partner=partner, now=now)) as groups:
+        async for items, prepared in groups:
+            await _publish(conn, items, prepared, counts, partner=partner)
             progress(reader.items, source.size)
     await store.note_problems(conn, [_reported(problem, None, None) for problem in reader.problems])
     status = RunStatus.INCOMPLETE
@@ -93,9 +94,8 @@ async def merge(
     return Outcome(status, counts, source.digest())
 
 
-async def _publish(conn: Conn, items: list[ReadItem], counts: Counts, *, partner: Partner, now: datetime) -> None:
-    read = [Submission(item.draft, tuple(item.problems), item.digest) for item in items if item.draft is not None]
-    published = await missions.publish(conn, read, by=partner, now=now, door=DOOR) if read else []
+async def _publish(conn: Conn, items: list[ReadItem], prepared: list[Prepared], counts: Counts, *, partner: Partner) -> None:
+    published = await missions.keep(conn, prepared, by=partner, door=DOOR) if prepared else []
     counts.created += sum(each.created for each in published)
     counts.updated += sum(not each.created for each in published)
     counts.unchanged += sum(item.unchanged for item in items)
@@ -120,21 +120,46 @@ async def _withdraw(
     return RunStatus.SUCCESS
 
 
-async def _read_ahead(items: Iterable[ReadItem], size: int) -> AsyncGenerator[list[ReadItem], None]:
-    """Groups of items, the next one being read by a thread while the database writes the one given."""
-    iterator = iter(items)
+async def _ahead(
+    conn: Conn, reader: Iterable[ReadItem], *, partner: Partner, now: datetime
+) -> AsyncGenerator[tuple[list[ReadItem], list[Prepared]]]:
+    """Groups of items with their missions. While the database writes one, a thread prepares the next and reads the one after."""
+    reading = iter(reader)
 
-    def read() -> list[ReadItem]:
-        return list(islice(iterator, size))
+    def step(received: missions.Received | None) -> tuple[list[Prepared], list[ReadItem]]:
+        return received.prepared() if received else [], _group(reading)
 
-    coming = asyncio.create_task(asyncio.to_thread(read))
+    async def receive(items: list[ReadItem]) -> missions.Received | None:
+        read = [Submission(item.draft, tuple(item.problems), item.digest) for item in items if item.draft is not None]
+        return await missions.receive(conn, read, by=partner, now=now, door=DOOR) if read else None
+
+    items: list[ReadItem] = []
+    coming = asyncio.create_task(asyncio.to_thread(step, None))
     try:
-        while group := await coming:
-            coming = asyncio.create_task(asyncio.to_thread(read))
-            yield group
+        while True:
+            prepared, following = await coming
+            if following:
+                coming = asyncio.create_task(asyncio.to_thread(step, await receive(following)))
+            if items:
+                yield items, prepared
+            if not following:
+                return
+            items = following
     finally:
         # The thread reads our file: it must be done before the file is closed.
         await asyncio.gather(coming, return_exceptions=True)
+
+
+def _group(items: Iterator[ReadItem]) -> list[ReadItem]:
+    """The next items, until there are enough missions to write at once, or enough unchanged ones to be told of."""
+    group: list[ReadItem] = []
+    drafts = 0
+    for item in items:
+        group.append(item)
+        drafts += item.draft is not None
+        if drafts == _TOGETHER or len(group) == _TOLD_TOGETHER:
+            break
+    return group
 
 
 def _reported(problem: Problem, client_id: str | None, line: int | None) -> Reported:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Concatenate, ParamSpec, cast
+from email.message import EmailMessage
+from typing import Any, Concatenate, ParamSpec, Protocol, cast
 
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryStrategy
 
@@ -23,6 +24,13 @@ app = App(connector=PsycopgConnector())
 RETRY = RetryStrategy(max_attempts=6, exponential_wait=7)
 
 
+class MailServer(Protocol):
+    """What sends mails: a real server, or a folder where they can be read."""
+
+    def send(self, message: EmailMessage) -> None:
+        """Sends a mail, or raises: it will be tried again. Blocks: called in a thread."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What a job may need from the outside; built once by the worker."""
@@ -30,6 +38,7 @@ class Tools:
     db: Database
     secrets: SecretBox
     now: Clock
+    mails: MailServer
     options: dict[str, Any]
 
 

@@ -12,14 +12,18 @@ from datetime import datetime
 from tremplin.kit.clock import uuid7
 from tremplin.kit.db import Conn
 from tremplin.kit.problem import Problem
-from tremplin.missions import organisations, preparation, store
+from tremplin.missions import preparation, store
 from tremplin.missions.documents import document
 from tremplin.missions.draft import MissionDraft
 from tremplin.missions.exchange import render
+from tremplin.missions.matching import actions as matching
+from tremplin.missions.matching import rules
+from tremplin.missions.matching.store import Profile
 from tremplin.missions.model import KIND, Mission, Organisation
-from tremplin.missions.preparation import Prepared
+from tremplin.missions.moderation import changes as moderation
+from tremplin.missions.preparation import Kept, Known, Prepared
 from tremplin.missions.problems import DUPLICATE
-from tremplin.missions.texts import legible
+from tremplin.missions.texts import legible, one_line
 from tremplin.partners import store as partners
 from tremplin.partners.model import Partner
 from tremplin.search import engine
@@ -27,11 +31,13 @@ from tremplin.search import engine
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A draft, the problems met while reading it, and the digest of its source when it comes from a catalogue."""
+    """A draft, the problems met while reading it, the digest of its source when it comes from a catalogue, and what it leaves
+    as it is when it changes a mission in part."""
 
     draft: MissionDraft
     problems: tuple[Problem, ...] = ()
     source_hash: bytes | None = None
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,40 @@ class Published:
     """What became of a submission."""
 
     mission: Mission
+    organisation: Organisation | None
     problems: tuple[Problem, ...]
     created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Submissions with what the store knows of them: all it takes to prepare them, without the database."""
+
+    submissions: list[Submission]
+    organisations: list[Organisation | None]  # one for each submission, already stored
+    known: dict[str, Known]  # by clientId
+    by: Partner
+    now: datetime
+    door: str
+
+    def prepared(self) -> list[Prepared]:
+        """The missions to keep, in the order of the submissions. Pure but for new ids: it may be done by another thread."""
+        return [self._prepared(*each) for each in zip(self.submissions, self.organisations, strict=True)]
+
+    def _prepared(self, submission: Submission, organisation: Organisation | None) -> Prepared:
+        known = self.known.get(submission.draft.client_id.strip())
+        return preparation.prepare(
+            submission.draft,
+            owner=self.by,
+            mission_id=known.id if known else uuid7(self.now),
+            organisation=organisation,
+            known=known,
+            now=self.now,
+            found=submission.problems,
+            source_hash=submission.source_hash,
+            synced=self.door == "feed",
+            kept=submission.kept,
+        )
 
 
 async def publish(conn: Conn, submissions: Sequence[Submission], *, by: Partner, now: datetime, door: str) -> list[Published]:
@@ -48,23 +86,54 @@ async def publish(conn: Conn, submissions: Sequence[Submission], *, by: Partner,
 
     Submissions must have distinct clientIds. One whose clientId was created by someone else in the same instant is left out.
     """
+    received = await receive(conn, submissions, by=by, now=now, door=door)
+    return await keep(conn, received.prepared(), by=by, door=door)
+
+
+async def receive(conn: Conn, submissions: Sequence[Submission], *, by: Partner, now: datetime, door: str) -> Received:
+    """The first half of `publish`: stores the organisations of submissions, and finds what is known of their missions."""
     readable = [replace(each, draft=preparation.readable(each.draft)) for each in submissions]
-    prepared = await _prepare(conn, readable, by=by, now=now, synced=door == "feed")
-    kept = {each.organisation.client_id: each.organisation for each in prepared if each.organisation}
-    await store.save_organisations(conn, list(kept.values()))
+    described = [preparation.organisation_of(each.draft, owner=by, organisation_id="", now=now) for each in readable]
+    named = {each.client_id for each in described if each}
+    stored = await store.organisation_ids(conn, by.id, named)
+    ids = {client_id: stored.get(client_id) or uuid7(now) for client_id in named}
+    organisations = [each and replace(each, id=ids[each.client_id]) for each in described]
+    await store.save_organisations(conn, list({each.id: each for each in organisations if each}.values()))
+    known = await store.known(conn, by.id, [each.draft.client_id.strip() for each in readable])
+    return Received(readable, organisations, known, by, now, door)
+
+
+async def keep(conn: Conn, prepared: Sequence[Prepared], *, by: Partner, door: str) -> list[Published]:
+    """The second half of `publish`: stores missions and makes search agree."""
     saved = {each.id: each.created for each in await store.save(conn, [p.mission for p in prepared], door=door)}
     written = [each for each in prepared if each.mission.id in saved]
+    await moderation.reconsider(conn, [(each.mission, each.organisation) for each in written])
     await reindex(conn, [(each.mission, each.organisation) for each in written], owner=by)
-    published = [Published(each.mission, each.problems, saved[each.mission.id]) for each in written]
+    published = [Published(each.mission, each.organisation, each.problems, saved[each.mission.id]) for each in written]
     return await _with_duplicates(conn, published)
 
 
 async def reindex(conn: Conn, missions: Sequence[tuple[Mission, Organisation | None]], *, owner: Partner) -> None:
     """Makes search agree with these missions: shown when public, gone otherwise."""
-    shown = [document(mission, organisation, owner) for mission, organisation in missions if mission.public]
+    accepted = await moderation.accepted_by(conn, [mission.id for mission, _ in missions])
+    # Whoever writes a mission describes its organisation; only the store knows which registered one it was verified to be.
+    verified = await store.verified_organisations(conn, list({each.id for _, each in missions if each}))
+    held = {mission.id: rules.scores(mission, each) for mission, each in missions if mission.public}
+    shown = [
+        document(
+            mission,
+            each and replace(each, verified_organisation_id=verified.get(each.id)),
+            owner,
+            accepted.get(mission.id, ()),
+            held[mission.id],
+        )
+        for mission, each in missions
+        if mission.public
+    ]
     hidden = [mission.id for mission, _ in missions if not mission.public]
     if shown:
         await engine.index(conn, shown)
+        await matching.keep_profiles(conn, [Profile(each.id, each.remote, held[each.id]) for each, _ in missions if each.public])
     if hidden:
         await engine.remove(conn, KIND, hidden)
 
@@ -77,6 +146,13 @@ async def withdraw(conn: Conn, client_ids: Sequence[str], *, by: Partner, now: d
     return gone
 
 
+async def declare_organisation(conn: Conn, client_id: str, *, by: Partner, name: str | None, now: datetime) -> None:
+    """Makes sure that an announcer has an organisation under this identifier; one that exists is left as it is."""
+    if not await store.organisation_ids(conn, by.id, [client_id]):
+        declared = Organisation(id=uuid7(now), owner=by.id, client_id=client_id, name=one_line(name), created_at=now, updated_at=now)
+        await store.save_organisations(conn, [declared])
+
+
 async def last_rendering(conn: Conn, mission_id: str) -> bytes | None:
     """The exchange's JSON of a mission that was published and no longer is; None for one that never was."""
     mission = await store.find(conn, mission_id)
@@ -86,32 +162,6 @@ async def last_rendering(conn: Conn, mission_id: str) -> bytes | None:
     organisation_ids = [mission.organisation_id] if mission.organisation_id else []
     organisation = (await store.find_organisations(conn, organisation_ids)).get(mission.organisation_id or "")
     return render(mission, organisation, owner) if owner else None
-
-
-async def _prepare(conn: Conn, submissions: Sequence[Submission], *, by: Partner, now: datetime, synced: bool) -> list[Prepared]:
-    known = await store.known(conn, by.id, [each.draft.client_id.strip() for each in submissions])
-    settled = [organisations.settle(each.draft.organisation) for each in submissions]
-    named = {each.client_id: each for each in settled if each and each.client_id}
-    ids = await store.organisation_ids(conn, by.id, list(named))
-    for client_id in named:
-        ids.setdefault(client_id, uuid7(now))
-    prepared = []
-    for submission, organisation in zip(submissions, settled, strict=True):
-        already = known.get(submission.draft.client_id.strip())
-        prepared.append(
-            preparation.prepare(
-                submission.draft,
-                owner=by,
-                mission_id=already.id if already else uuid7(now),
-                organisation_id=ids[organisation.client_id] if organisation and organisation.client_id else "",
-                known=already,
-                now=now,
-                found=submission.problems,
-                source_hash=submission.source_hash,
-                synced=synced,
-            )
-        )
-    return prepared
 
 
 async def _with_duplicates(conn: Conn, published: list[Published]) -> list[Published]:

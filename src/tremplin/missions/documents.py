@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from tremplin.diffusion.model import ACCEPTED_BY
 from tremplin.missions.exchange import render
+from tremplin.missions.matching import criteria, rules
 from tremplin.missions.model import KIND, Address, Mission, Organisation, Remote
 from tremplin.partners.model import Partner
 from tremplin.reference.domains import DOMAINS
@@ -11,16 +15,43 @@ from tremplin.search.model import Document, Field, Level, Place, Terms
 FIELDS = (
     *(Field(name, Level.COUNTED) for name in ("domain", "activity", "remote", "type", "departmentName")),
     *(Field(name, Level.COUNTED) for name in ("openToMinors", "reducedMobilityAccessible")),
-    *(Field(name, Level.PLACE) for name in ("city", "country", "postalCode", "departmentCode", "region")),
-    *(Field(name, Level.ITEM) for name in ("clientId", "snu", "schedule", "closeToTransport")),
-    *(Field(name, Level.ITEM) for name in ("tags", "tasks", "audience", "softSkills", "romeSkills")),
+    Field(ACCEPTED_BY, Level.COUNTED),  # counted, so that totals of a moderator are read from tallies
+    *(Field(name, Level.RARE) for name in ("country", "schedule", "closeToTransport", "tasks", "audience")),
+    *(Field(name, Level.PLACE) for name in ("city", "postalCode", "departmentCode", "region")),
+    *(Field(name, Level.ITEM) for name in ("clientId", "snu", "tags", "softSkills", "romeSkills")),
     *(Field(name, Level.ITEM) for name in ("organizationClientId", "organizationName", "organizationRNA")),
     *(Field(name, Level.ITEM) for name in ("organizationStatusJuridique", "organizationReseaux", "organizationActions")),
 )
+# What only widgets ask. Their facet of organisations counts pairs of an identifier and a name: nothing is left to look up.
+ORGANISATION_FACET = "organization"
+ABROAD, MISSING = "abroad", "missing"
+WIDGET_FIELDS = (
+    Field(ORGANISATION_FACET, Level.RARE),
+    Field(ABROAD, Level.PLACE),
+    *(Field(name, Level.ITEM) for name in ("title", "duration", MISSING)),
+)
+# Fields whose absence is a term too: looking for what is not there would read every mission.
+NOTED_WHEN_MISSING = ("domain", "departmentName", "organizationClientId", "schedule", "tasks", "audience")
+_NAME_AFTER = "\x1f"  # the unit separator, which no identifier holds
 
 
-def document(mission: Mission, organisation: Organisation | None, owner: Partner) -> Document:
-    """The search document of a mission that may be shown."""
+def document(
+    mission: Mission,
+    organisation: Organisation | None,
+    owner: Partner,
+    accepted_by: Sequence[str] = (),
+    held: Mapping[str, float] | None = None,
+) -> Document:
+    """The search document of a mission that may be shown; `accepted_by`: ids of the moderators who show it. `held`: what matching
+    knows of it, when that is known already (`rules.scores`)."""
+    rare = _terms(
+        schedule=mission.schedule,
+        closeToTransport=_yes_no(mission.close_to_transport),
+        tasks=mission.tasks,
+        audience=mission.audience,
+        **{ORGANISATION_FACET: f"{organisation.client_id}{_NAME_AFTER}{organisation.name or ''}" if organisation else None},
+        **criteria.terms(mission.owner, rules.scores(mission, organisation) if held is None else held),
+    )
     return Document(
         kind=KIND,
         id=mission.id,
@@ -35,18 +66,19 @@ def document(mission: Mission, organisation: Organisation | None, owner: Partner
             type=mission.type,
             openToMinors=_yes_no(mission.open_to_minors),
             reducedMobilityAccessible=_yes_no(mission.reduced_mobility_accessible),
+            **{ACCEPTED_BY: tuple(accepted_by)},
         ),
+        rare=rare,
         terms=_terms(
             clientId=mission.client_id,
             snu="true" if mission.snu else "false",
-            schedule=mission.schedule,
-            closeToTransport=_yes_no(mission.close_to_transport),
+            title=mission.title,
+            duration=None if mission.duration is None else str(mission.duration),
             tags=mission.tags,
-            tasks=mission.tasks,
-            audience=mission.audience,
             softSkills=mission.soft_skills,
             romeSkills=mission.rome_skills,
-            **_organisation_terms(organisation),
+            **organisation_terms(organisation),
+            **{MISSING: _missing(mission, organisation)},
         ),
         places=tuple(_place(address) for address in mission.addresses),
         title=mission.title or "",
@@ -62,16 +94,36 @@ def _place(address: Address) -> Place:
         lon=address.lon,
         terms=_terms(
             city=address.city,
-            country=address.country,
             postalCode=address.postal_code,
             departmentCode=address.department_code,
             region=address.region,
+            **{ABROAD: "yes" if address.country not in {None, "", "FR"} else None},
         ),
         counted=_terms(departmentName=address.department_name),
+        rare=_terms(country=address.country),
     )
 
 
-def _organisation_terms(organisation: Organisation | None) -> dict[str, str | tuple[str, ...] | None]:
+def _missing(mission: Mission, organisation: Organisation | None) -> tuple[str, ...]:
+    held = {
+        "domain": mission.domain,
+        "departmentName": any(address.department_name for address in mission.addresses),
+        "organizationClientId": organisation,
+        "schedule": mission.schedule,
+        "tasks": mission.tasks,
+        "audience": mission.audience,
+    }
+    return tuple(name for name in NOTED_WHEN_MISSING if not held[name])
+
+
+def read_organisation(facet: str) -> tuple[str, str]:
+    """The identifier and the name that a value of the facet of organisations holds."""
+    client_id, _, name = facet.partition(_NAME_AFTER)
+    return client_id, name
+
+
+def organisation_terms(organisation: Organisation | None) -> dict[str, str | tuple[str, ...] | None]:
+    """What a mission holds of its organisation, by field."""
     if organisation is None:
         return {}
     return {

@@ -7,6 +7,7 @@ characters, which JSON never holds raw, and filled by `personalise`.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,10 +20,12 @@ _BASE = b"\x01"
 _READER = b"\x02"
 _EMPTY_LINK = b'"applicationUrl":""'  # quotes are escaped inside values: only the key itself can read so
 
+_TITLE = re.compile(rb',"title":(?:null|"(?:[^"\\]|\\.)*")')  # the key itself, as above
+
 
 def render(mission: Mission, organisation: Organisation | None, owner: Partner) -> bytes:
     """The JSON object of a mission, to be personalised before it is sent."""
-    body = orjson.dumps(_exchanged(mission, organisation, owner))
+    body = orjson.dumps(exchanged(mission, organisation, owner))
     link = _BASE + b"/r/" + mission.id.encode() + b"/" + _READER
     return body.replace(_EMPTY_LINK, b'"applicationUrl":"' + link + b'"', 1)
 
@@ -30,6 +33,11 @@ def render(mission: Mission, organisation: Organisation | None, owner: Partner) 
 def personalise(body: bytes, *, base_url: str, reader: str) -> bytes:
     """One or several rendered missions, with their links for this reader (a partner's id)."""
     return body.replace(_BASE, base_url.encode()).replace(_READER, reader.encode())
+
+
+def retitled(body: bytes, title: str) -> bytes:
+    """A rendered mission under another title."""
+    return _TITLE.sub(lambda _: b',"title":' + orjson.dumps(title), body, count=1)
 
 
 def instant(at: datetime | None) -> str | None:
@@ -43,8 +51,9 @@ def _yes_no(value: bool | None) -> str | None:
     return None if value is None else "yes" if value else "no"
 
 
-def _exchanged(mission: Mission, organisation: Organisation | None, owner: Partner) -> dict[str, Any]:
-    addresses = [_address(address) for address in mission.addresses]
+def exchanged(mission: Mission, organisation: Organisation | None, owner: Partner) -> dict[str, Any]:
+    """The keys of a mission, in their order; `applicationUrl` is left empty."""
+    addresses = [address_json(address) for address in mission.addresses]
     return {
         "_id": mission.id,
         "clientId": mission.client_id,
@@ -66,7 +75,7 @@ def _exchanged(mission: Mission, organisation: Organisation | None, owner: Partn
         "metadata": mission.metadata,
         "openToMinors": _yes_no(mission.open_to_minors),
         **_organisation(organisation),
-        "organizationId": None,
+        "organizationId": organisation and organisation.verified_organisation_id,
         "postedAt": instant(mission.posted_at),
         "priority": mission.priority,
         "publisherId": mission.owner,
@@ -124,7 +133,8 @@ def _organisation(organisation: Organisation | None) -> dict[str, Any]:
     }
 
 
-def _address(address: Address) -> dict[str, Any]:
+def address_json(address: Address) -> dict[str, Any]:
+    """A place as the exchange writes it."""
     located = address.lat is not None and address.lon is not None
     return {
         "id": address.id,

@@ -1,7 +1,7 @@
 """Bulk load of a neutral catalogue, for migrations and measures: JSON Lines files whose ids, keys, dates and numbers are taken
 as they are. Only lines that can't be kept are refused, each with its reason; everything else is one transaction.
 
-Files (each may be absent): publishers, organizations, diffusion_rules, missions (`.jsonl`).
+Files (each may be absent): publishers, organizations, diffusion_rules, widgets, missions (`.jsonl`).
 """
 
 from __future__ import annotations
@@ -17,12 +17,17 @@ import orjson
 import psycopg
 
 from tremplin.diffusion import store as diffusion
+from tremplin.diffusion.widgets import actions as widgets
 from tremplin.kit.db import Conn
 from tremplin.kit.refusal import Refusal
 from tremplin.missions import store
 from tremplin.missions.documents import document
+from tremplin.missions.matching import actions as matching
+from tremplin.missions.matching import rules
+from tremplin.missions.matching.store import Profile
 from tremplin.missions.model import KIND, Mission
-from tremplin.missions.records import Record, as_record, read_mission, read_organisation, read_publisher, read_rule
+from tremplin.missions.moderation import changes as moderation
+from tremplin.missions.records import Record, as_record, read_mission, read_organisation, read_publisher, read_rule, read_widget
 from tremplin.partners import actions as partner_actions
 from tremplin.partners import store as partners
 from tremplin.partners.model import Partner
@@ -111,7 +116,7 @@ class _Loader:
 
 async def load(conn: Conn, folder: Path, *, now: datetime, progress: Callable[[str, int], None]) -> Loaded:
     """Loads the files of a folder in the caller's transaction; what exists already under the same id is replaced (missions,
-    organisations) or left as it is (partners, rules)."""
+    organisations) or left as it is (partners, rules, widgets)."""
     await conn.execute("SET LOCAL statement_timeout = 0")
     loader = _Loader(conn, folder, Loaded(), progress)
     await loader.each("publishers", lambda record: read_publisher(record, now), lambda group: _save_publishers(conn, group, now))
@@ -121,6 +126,7 @@ async def load(conn: Conn, folder: Path, *, now: datetime, progress: Callable[[s
         lambda group: store.save_organisations(conn, group),
     )
     await loader.each("diffusion_rules", lambda record: read_rule(record, now), lambda group: diffusion.insert(conn, group))
+    await loader.each("widgets", lambda record: read_widget(record, now), lambda group: widgets.adopt(conn, group, now=now))
     owners = await partners.find_everyone(conn)
     await loader.each("missions", lambda record: read_mission(record, owners, now), lambda group: _save_missions(conn, group, owners))
     await partners.bump_access_epoch(conn)
@@ -148,6 +154,10 @@ async def _save_missions(conn: Conn, group: list[Mission], owners: dict[str, Par
     if len(saved) < len(group):  # `save` leaves them out, which is right for a race, and here would lose them in silence
         raise psycopg.errors.UniqueViolation("ce clientId est celui d'une autre mission du même partenaire")
     organisations = await store.find_organisations(conn, [m.organisation_id for m in group if m.organisation_id])
-    shown = [document(m, organisations.get(m.organisation_id or ""), owners[m.owner]) for m in group if m.public]
+    accepted = await moderation.accepted_by(conn, [m.id for m in group])
+    public = [(m, organisations.get(m.organisation_id or "")) for m in group if m.public]
+    held = {m.id: rules.scores(m, organisation) for m, organisation in public}
+    shown = [document(m, organisation, owners[m.owner], accepted.get(m.id, ()), held[m.id]) for m, organisation in public]
     await engine.index(conn, shown)
+    await matching.keep_profiles(conn, [Profile(m.id, m.remote, held[m.id]) for m, _ in public])
     await engine.remove(conn, KIND, [m.id for m in group if not m.public])

@@ -85,6 +85,7 @@ class Organisation:
     actions: tuple[str, ...] = ()
     beneficiaries: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
+    verified_organisation_id: str | None = None  # in the national registers; given by verification, never by the announcer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

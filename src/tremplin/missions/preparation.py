@@ -8,13 +8,15 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from tremplin.kit.problem import Problem
 from tremplin.missions import organisations, places, validation
 from tremplin.missions.draft import AddressDraft, MissionDraft, OrganisationDraft
-from tremplin.missions.model import Mission, Organisation, Status
+from tremplin.missions.model import Address, Mission, Organisation, Status
 from tremplin.missions.texts import legible, one_line, plain_text, safe_html
 from tremplin.partners.model import Partner
-from tremplin.reference.domains import domain_code
+from tremplin.reference.domains import DOMAINS, domain_code
 
 # What a normalised draft and a mission name alike and hold alike.
 _AS_GIVEN = (
@@ -45,14 +47,28 @@ _AS_GIVEN = (
 )
 
 
+_ORGANISATION_AS_GIVEN = tuple(field.name for field in fields(OrganisationDraft))
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the store already knows under the same owner and clientId."""
+    """What the store already knows under the same owner and clientId. `last_sync_at` tells that it is in the owner's catalogue."""
 
     id: str
     created_at: datetime
     posted_at: datetime | None = None
     start_at: datetime | None = None
+    last_sync_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Parts of a stored mission that its partner leaves as they are, with their problems. They are carried over: HTML cleaned
+    twice or a town located anew might differ. `texts` are the plain one and the HTML one; None stands for what is said anew."""
+
+    texts: tuple[str | None, str | None] | None = None
+    addresses: tuple[Address, ...] | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +85,29 @@ def prepare(
     *,
     owner: Partner,
     mission_id: str,
-    organisation_id: str,
+    organisation: Organisation | None,
     known: Known | None,
     now: datetime,
     found: Sequence[Problem] = (),
     source_hash: bytes | None = None,
     synced: bool = False,
+    kept: Kept | None = None,
 ) -> Prepared:
-    """Builds the mission of a draft. `found` are problems met while reading it; `synced`: it comes from a catalogue's run.
+    """Builds the mission of a draft. `organisation` is `organisation_of` the draft; `found` are problems met while reading it;
+    `synced`: it comes from a catalogue's run; `kept`: what it leaves as it is.
 
     A mission with an error is REFUSED with the sentence of the first rule that refuses it; it is kept, never lost.
     """
     draft = _normalised(draft)
-    organisation = _organisation(draft.organisation, owner, organisation_id, now)
-    addresses, place_problems = places.settle(draft.addresses, mission_id)
-    problems = (*found, *validation.problems_of(draft, now=now), *place_problems)
+    kept = kept or _NOTHING
+    addresses, place_problems = _located(draft, mission_id, kept)
+    problems = (*found, *_rules_broken(draft, now, kept), *kept.problems, *place_problems)
+    problems = (*problems, *organisations.number_problems(organisation))
     refusal = validation.first_refusal(problems)
-    description = (draft.description or "")[: validation.DESCRIPTION_MOST]
-    description_html = safe_html(description) if description else None
-    posted_at = draft.posted_at or (known.posted_at if known else None) or (now if synced else None)
-    start_at = draft.start_at or (known.start_at if known else None) or (now if synced else None)
+    description, description_html = kept.texts or _described(draft.description)
+    # A catalogue says nothing of these dates more often than it withdraws them; elsewhere, what is not said is not known.
+    posted_at = draft.posted_at or ((known.posted_at if known else None) or now if synced else None)
+    start_at = draft.start_at or ((known.start_at if known else None) or now if synced else None)
     mission = Mission(
         **{name: getattr(draft, name) for name in _AS_GIVEN},
         id=mission_id,
@@ -98,7 +117,7 @@ def prepare(
         status=Status.REFUSED if refusal else Status.ACCEPTED,
         status_comment=refusal,
         problems=tuple({key: str(value) for key, value in asdict(problem).items()} for problem in problems),
-        description=plain_text(description, description_html) if description else None,
+        description=description,
         description_html=description_html,
         image=draft.image or owner.default_mission_logo,
         posted_at=posted_at,
@@ -111,16 +130,53 @@ def prepare(
         addresses=addresses,
         likeness=places.likeness(owner.id, draft.title, organisation.client_id if organisation else None, addresses),
         source_hash=source_hash,
-        last_sync_at=now if synced else None,
+        last_sync_at=now if synced else known.last_sync_at if known else None,
         created_at=known.created_at if known else now,
         updated_at=now,
     )
     return Prepared(mission, organisation, problems)
 
 
+_NOTHING = Kept()
+
+
+def _located(draft: MissionDraft, mission_id: str, kept: Kept) -> tuple[tuple[Address, ...], list[Problem]]:
+    return (kept.addresses, []) if kept.addresses is not None else places.settle(draft.addresses, mission_id)
+
+
+def _rules_broken(draft: MissionDraft, now: datetime, kept: Kept) -> list[Problem]:
+    """What the rules say, but for a description carried over: the rules read what its partner wrote, which is no longer there."""
+    problems = validation.problems_of(draft, now=now)
+    return problems if kept.texts is None else [each for each in problems if each.pointer != "/description"]
+
+
+def _described(given: str | None) -> tuple[str | None, str | None]:
+    """A description in plain words and in safe HTML."""
+    if not given:
+        return None, None
+    text = given[: validation.DESCRIPTION_MOST]
+    html = safe_html(text)
+    return plain_text(text, html), html
+
+
 def readable(draft: MissionDraft) -> MissionDraft:
     """The same draft without the characters that can't be kept: one of them, anywhere, would fail the whole transaction."""
+    if _is_readable(draft):
+        return draft
     return replace(draft, **{field.name: _readable(getattr(draft, field.name)) for field in fields(draft)})
+
+
+def _is_readable(draft: MissionDraft) -> bool:
+    """Whether none of its texts holds such a character, told by what they become in JSON: they nearly never do, and looking at
+    each of fifty fields costs more than all the rules of validation. Other texts (a backslash before a b) may look so too."""
+    try:
+        written = orjson.dumps(draft)
+    except orjson.JSONEncodeError:
+        return False  # half of a surrogate pair
+    return not any(mark in written for mark in _MARKS_OF_ILLEGIBLE)
+
+
+_MARKS_OF_ILLEGIBLE = (b"\\u", b"\\b", b"\\f", b"\x7f", "\ufffe".encode(), "\uffff".encode())
 
 
 def _readable(value: Any) -> Any:
@@ -140,17 +196,18 @@ def _normalised(draft: MissionDraft) -> MissionDraft:
         client_id=draft.client_id.strip(),
         title=one_line(draft.title),
         application_url=with_scheme(draft.application_url),
-        domain=(domain_code(domain) or domain) if domain else None,
-        organisation=organisations.settle(draft.organisation),
+        domain=domain if domain is None or domain in DOMAINS else domain_code(domain) or domain,
         addresses=[replace(address, country=places.country_of(address)) for address in draft.addresses],
     )
 
 
-def _organisation(draft: OrganisationDraft | None, owner: Partner, organisation_id: str, now: datetime) -> Organisation | None:
-    if draft is None or draft.client_id is None:
+def organisation_of(draft: MissionDraft, *, owner: Partner, organisation_id: str, now: datetime) -> Organisation | None:
+    """The organisation of a draft; None when nothing identifies it."""
+    settled = organisations.settle(draft.organisation)
+    if settled is None or settled.client_id is None:
         return None
-    described = {field.name: getattr(draft, field.name) for field in fields(draft)}
-    described["logo"] = draft.logo or owner.default_mission_logo
+    described = {name: getattr(settled, name) for name in _ORGANISATION_AS_GIVEN}
+    described["logo"] = settled.logo or owner.default_mission_logo
     return Organisation(id=organisation_id, owner=owner.id, created_at=now, updated_at=now, **described)
 
 

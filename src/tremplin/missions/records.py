@@ -10,6 +10,7 @@ from math import isfinite
 from typing import Any
 
 from tremplin.diffusion.model import Rule
+from tremplin.diffusion.widgets.model import Widget, WidgetRule
 from tremplin.missions.model import Address, Geolocation, Mission, Organisation, Status
 from tremplin.missions.places import likeness
 from tremplin.missions.texts import safe_html
@@ -22,12 +23,22 @@ Record = dict[str, Any]
 def read_publisher(record: Record, now: datetime) -> tuple[Partner, str | None]:
     """A partner, and its key in clear when it has one."""
     role = _text(record, "role")
+    broadcasts = role in {"diffuseur", None}
+    uses_api = _flag(record, "hasApiRights")
     partner = Partner(
         id=_needed(record, "id"),
         name=_needed(record, "name"),
+        description=_text(record, "description") or "",
+        category=_text(record, "category"),
+        url=_text(record, "url"),
+        logo=_text(record, "logo"),
         mission_type=_text(record, "missionType"),
         announces=role in {"annonceur", None},
-        broadcasts=role in {"diffuseur", None},
+        broadcasts=broadcasts,
+        moderates=_flag(record, "moderator") or False,
+        uses_api=broadcasts if uses_api is None else uses_api,
+        uses_widgets=_flag(record, "hasWidgetRights") or False,
+        uses_campaigns=_flag(record, "hasCampaignRights") or False,
         created_at=now,
         updated_at=now,
     )
@@ -71,6 +82,45 @@ def read_rule(record: Record, now: datetime) -> Rule:
         combinator=_text(record, "combinator") or "and",
         position=_whole(record, "position") or 0,
         created_at=now,
+    )
+
+
+def read_widget(record: Record, now: datetime) -> Widget:
+    """A widget; what its neutral form leaves out may be given too, under the names of the exchange contract."""
+    location = _object(record.get("location") or {}, "location")
+    lat, lon = _amount(location, "lat"), _amount(location, "lon")
+    given: dict[str, Any] = {
+        "type": _text(record, "type"),
+        "style": _text(record, "style"),
+        "color": _text(record, "color"),
+        "distance": _text(record, "distance"),
+        "active": _flag(record, "active"),
+    }
+    return Widget(
+        id=_needed(record, "id"),
+        owner=_needed(record, "fromPublisherId"),
+        name=_needed(record, "name"),
+        publishers=tuple(dict.fromkeys(_texts(record, "publishers"))),
+        rules=tuple(_widget_rule(each, position) for position, each in enumerate(_objects(record, "rules"))),
+        url=_text(record, "url"),
+        jva_moderation=_flag(record, "jvaModeration") or False,
+        lat=lat if lon is not None else None,
+        lon=lon if lat is not None else None,
+        city=_text(location, "city") or _text(location, "label"),
+        created_at=_instant(record, "createdAt") or now,
+        updated_at=_instant(record, "updatedAt") or now,
+        **{name: value for name, value in given.items() if value is not None},
+    )
+
+
+def _widget_rule(record: Record, position: int) -> WidgetRule:
+    return WidgetRule(
+        id=_text(record, "id") or str(position),
+        field=_needed(record, "field"),
+        operator=_needed(record, "operator"),
+        value=_text(record, "value") or "",
+        combinator=_text(record, "combinator") or "and",
+        position=position,
     )
 
 

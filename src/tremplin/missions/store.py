@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import orjson
 from psycopg.rows import class_row, dict_row
-from psycopg.types.json import Jsonb
+from psycopg.types.json import Json, Jsonb
 
 from tremplin.kit.db import Conn
 from tremplin.missions.model import Address, Mission, Organisation
 from tremplin.missions.preparation import Known
 
 _MISSION = tuple(field.name for field in fields(Mission))
-_ORGANISATION = tuple(field.name for field in fields(Organisation))
-_JSON = frozenset({"addresses", "problems"})
-_ESCAPED = str.maketrans({'"': '\\"', "\\": "\\\\"})  # in the quoted elements of an array
+_ORGANISATION_READ = tuple(field.name for field in fields(Organisation))
+_ORGANISATION = tuple(name for name in _ORGANISATION_READ if name != "verified_organisation_id")  # as its announcer says
 
 
 def _columns(names: Iterable[str], prefix: str = "") -> str:
@@ -32,7 +32,7 @@ def _assignments(names: Iterable[str]) -> str:
 # --- organisations -----------------------------------------------------------------------------------------------------
 
 
-async def organisation_ids(conn: Conn, owner: str, client_ids: Sequence[str]) -> dict[str, str]:
+async def organisation_ids(conn: Conn, owner: str, client_ids: Iterable[str]) -> dict[str, str]:
     """clientId → id of the organisations that an announcer already has."""
     rows = await conn.execute(
         "SELECT client_id, id FROM missions.organisation WHERE owner = %s AND client_id = ANY(%s)",
@@ -42,25 +42,43 @@ async def organisation_ids(conn: Conn, owner: str, client_ids: Sequence[str]) ->
 
 
 async def save_organisations(conn: Conn, organisations: Sequence[Organisation]) -> None:
-    """Adds or updates organisations; those whose description did not change are left alone."""
+    """Adds or updates organisations, each given once; those whose description did not change are left alone."""
     content = tuple(name for name in _ORGANISATION if name not in {"id", "owner", "client_id", "created_at", "updated_at"})
-    values = ", ".join(f"%({name})s" for name in _ORGANISATION)
-    async with conn.cursor() as cursor:
-        await cursor.executemany(
-            f"""
-            INSERT INTO missions.organisation AS kept ({_columns(_ORGANISATION)}) VALUES ({values})
-            ON CONFLICT (owner, client_id) DO UPDATE SET {_assignments(content)}, updated_at = excluded.updated_at
-            WHERE ({_columns(content, "kept.")}) IS DISTINCT FROM ({_columns(content, "excluded.")})
-            """,
-            [{name: _as_parameter(getattr(each, name)) for name in _ORGANISATION} for each in organisations],
-        )
+    await conn.execute(
+        f"""
+        INSERT INTO missions.organisation AS kept ({_columns(_ORGANISATION)})
+        SELECT {_columns(_ORGANISATION)} FROM json_populate_recordset(NULL::missions.organisation, %s)
+        ON CONFLICT (owner, client_id) DO UPDATE SET {_assignments(content)}, updated_at = excluded.updated_at
+        WHERE ({_columns(content, "kept.")}) IS DISTINCT FROM ({_columns(content, "excluded.")})
+        """,
+        (_rows(organisations),),
+    )
 
 
 async def find_organisations(conn: Conn, ids: Sequence[str]) -> dict[str, Organisation]:
     """Organisations by id."""
     async with conn.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(f"SELECT {_columns(_ORGANISATION)} FROM missions.organisation WHERE id = ANY(%s)", (list(ids),))
+        await cursor.execute(f"SELECT {_columns(_ORGANISATION_READ)} FROM missions.organisation WHERE id = ANY(%s)", (list(ids),))
         return {row["id"]: Organisation(**_with_tuples(row)) async for row in cursor}
+
+
+async def verified_organisations(conn: Conn, ids: Sequence[str]) -> dict[str, str]:
+    """Organisation → the one of the national registers that it was verified to be."""
+    rows = await conn.execute(
+        "SELECT id, verified_organisation_id FROM missions.organisation WHERE id = ANY(%s) AND verified_organisation_id IS NOT NULL",
+        (list(ids),),
+    )
+    return dict(await rows.fetchall())
+
+
+async def organisations_named(conn: Conn, owner: str, client_ids: Iterable[str]) -> dict[str, Organisation]:
+    """Organisations of an announcer, by its own identifiers."""
+    async with conn.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(
+            f"SELECT {_columns(_ORGANISATION_READ)} FROM missions.organisation WHERE owner = %s AND client_id = ANY(%s)",
+            (owner, list(client_ids)),
+        )
+        return {row["client_id"]: Organisation(**_with_tuples(row)) async for row in cursor}
 
 
 # --- missions ----------------------------------------------------------------------------------------------------------
@@ -75,10 +93,11 @@ class Saved:
 
 
 async def known(conn: Conn, owner: str, client_ids: Sequence[str]) -> dict[str, Known]:
-    """clientId → what is kept under it, withdrawn missions included."""
+    """clientId → what is kept under it, withdrawn missions included (those have left their owner's catalogue)."""
     rows = await conn.execute(
         """
-        SELECT client_id, id, created_at, posted_at, start_at FROM missions.mission
+        SELECT client_id, id, created_at, posted_at, start_at, CASE WHEN deleted_at IS NULL THEN last_sync_at END
+        FROM missions.mission
         WHERE owner = %s AND client_id = ANY(%s)
         """,
         (owner, list(client_ids)),
@@ -86,22 +105,36 @@ async def known(conn: Conn, owner: str, client_ids: Sequence[str]) -> dict[str, 
     return {client_id: Known(*rest) for client_id, *rest in await rows.fetchall()}
 
 
+async def take_turn(conn: Conn, owner: str) -> None:
+    """Waits for the other transactions that push an announcer's missions: they would wait for each other in a circle."""
+    await conn.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"missions.push/{owner}",))
+
+
+async def hold(conn: Conn, owner: str, client_ids: Iterable[str]) -> dict[str, Mission]:
+    """clientId → mission, whatever its state, that nobody else changes until the transaction ends."""
+    async with conn.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(
+            f"""
+            SELECT {_columns(_MISSION)} FROM missions.mission WHERE owner = %s AND client_id = ANY(%s)
+            ORDER BY client_id FOR UPDATE
+            """,
+            (owner, list(client_ids)),
+        )
+        return {row["client_id"]: _mission(row) async for row in cursor}
+
+
 async def save(conn: Conn, missions: Sequence[Mission], *, door: str) -> list[Saved]:
     """Adds, updates or revives missions, and writes their history. `door` is where they come from (`feed`, `api`, `form`…).
 
     A mission whose clientId was taken by another one in the meantime is left out of the answer and not written.
     """
-    await conn.execute("CREATE TEMP TABLE IF NOT EXISTS incoming_mission (LIKE missions.mission) ON COMMIT DELETE ROWS")
-    await conn.execute("TRUNCATE incoming_mission")
-    async with conn.cursor() as cursor:
-        async with cursor.copy(f"COPY incoming_mission ({_columns(_MISSION)}) FROM STDIN") as copy:
-            for mission in missions:
-                await copy.write_row([_as_copied(name, getattr(mission, name)) for name in _MISSION])
-        await cursor.execute(
-            """
+    content = tuple(name for name in _MISSION if name not in {"id", "owner", "client_id", "created_at"})
+    written = await conn.execute(
+        f"""
+        WITH new AS MATERIALIZED (SELECT * FROM json_populate_recordset(NULL::missions.mission, %s)), history AS (
             INSERT INTO missions.status_change (mission_id, at, status, comment, door)
             SELECT new.id, new.updated_at, change.status, change.comment, %s
-            FROM incoming_mission new
+            FROM new
             LEFT JOIN missions.mission old ON old.id = new.id
             CROSS JOIN LATERAL (VALUES
                 ('REVIVED', NULL, old.deleted_at IS NOT NULL AND new.deleted_at IS NULL),
@@ -109,30 +142,14 @@ async def save(conn: Conn, missions: Sequence[Mission], *, door: str) -> list[Sa
                  old.id IS NULL OR (old.status, old.status_comment) IS DISTINCT FROM (new.status, new.status_comment))
             ) AS change (status, comment, happened)
             WHERE change.happened
-            """,
-            (door,),
         )
-        content = tuple(name for name in _MISSION if name not in {"id", "owner", "client_id", "created_at"})
-        await cursor.execute(
-            f"""
-            INSERT INTO missions.mission AS kept ({_columns(_MISSION)}) SELECT {_columns(_MISSION)} FROM incoming_mission
-            ON CONFLICT (owner, client_id) DO UPDATE SET {_assignments(content)} WHERE kept.id = excluded.id
-            RETURNING id, (xmax = 0)
-            """
-        )
-        return [Saved(mission_id, created) for mission_id, created in await cursor.fetchall()]
-
-
-async def unchanged(conn: Conn, owner: str, source_hashes: Sequence[bytes]) -> dict[bytes, str]:
-    """Source digest → clientId of the live missions whose source is exactly one of these."""
-    rows = await conn.execute(
-        """
-        SELECT source_hash, client_id FROM missions.mission
-        WHERE owner = %s AND deleted_at IS NULL AND source_hash = ANY(%s)
+        INSERT INTO missions.mission AS kept ({_columns(_MISSION)}) SELECT {_columns(_MISSION)} FROM new
+        ON CONFLICT (owner, client_id) DO UPDATE SET {_assignments(content)} WHERE kept.id = excluded.id
+        RETURNING id, (xmax = 0)
         """,
-        (owner, list(source_hashes)),
+        (_rows(missions), door),
     )
-    return dict(await rows.fetchall())
+    return [Saved(mission_id, created) for mission_id, created in await written.fetchall()]
 
 
 async def look_alikes(conn: Conn, missions: Sequence[Mission]) -> dict[str, str]:
@@ -162,11 +179,13 @@ async def analyse(conn: Conn) -> None:
 
 async def save_problems(conn: Conn, missions: Sequence[Mission]) -> None:
     """Replaces the problems kept with missions."""
-    async with conn.cursor() as cursor:
-        await cursor.executemany(
-            "UPDATE missions.mission SET problems = %s WHERE id = %s",
-            [(Jsonb(list(mission.problems)), mission.id) for mission in missions],
-        )
+    await conn.execute(
+        """
+        UPDATE missions.mission SET problems = given.problems
+        FROM unnest(%s::text[], %s::jsonb[]) AS given(id, problems) WHERE mission.id = given.id
+        """,
+        ([mission.id for mission in missions], [Jsonb(list(mission.problems)) for mission in missions]),
+    )
 
 
 async def count_live(conn: Conn, owner: str) -> int:
@@ -218,6 +237,13 @@ async def find(conn: Conn, mission_id: str) -> Mission | None:
     return _mission(row) if row else None
 
 
+async def find_all(conn: Conn, ids: Sequence[str]) -> dict[str, Mission]:
+    """Missions by id, whatever their state."""
+    async with conn.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(f"SELECT {_columns(_MISSION)} FROM missions.mission WHERE id = ANY(%s)", (list(ids),))
+        return {row["id"]: _mission(row) async for row in cursor}
+
+
 async def find_by_client_id(conn: Conn, owner: str, client_id: str) -> Mission | None:
     """A mission by its announcer's identifier, whatever its state."""
     async with conn.cursor(row_factory=dict_row) as cursor:
@@ -226,6 +252,28 @@ async def find_by_client_id(conn: Conn, owner: str, client_id: str) -> Mission |
         )
         row = await cursor.fetchone()
     return _mission(row) if row else None
+
+
+async def page_of_owner(
+    conn: Conn, owner: str, *, statuses: Sequence[str], limit: int, skip: int
+) -> tuple[int, list[Mission]]:
+    """An announcer's live missions with these statuses: how many, and a page of them, the latest to start first."""
+    row = await (
+        await conn.execute(
+            "SELECT count(*) FROM missions.mission WHERE owner = %s AND deleted_at IS NULL AND status = ANY(%s)",
+            (owner, list(statuses)),
+        )
+    ).fetchone()
+    async with conn.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(
+            f"""
+            SELECT {_columns(_MISSION)} FROM missions.mission
+            WHERE owner = %s AND deleted_at IS NULL AND status = ANY(%s)
+            ORDER BY start_at DESC NULLS LAST, id LIMIT %s OFFSET %s
+            """,
+            (owner, list(statuses), limit, skip),
+        )
+        return (int(row[0]) if row else 0), [_mission(row) for row in await cursor.fetchall()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +303,24 @@ async def destination(conn: Conn, mission_id: str, broadcaster_id: str) -> Desti
         return await cursor.fetchone()
 
 
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What pages that browse missions show, and the exchange does not."""
+
+    application_url: str | None
+    domain_original: str | None
+    compensation_amount_max: float | None
+
+
+async def particulars(conn: Conn, mission_ids: Sequence[str]) -> dict[str, Particulars]:
+    """The particulars of missions, by id."""
+    rows = await conn.execute(
+        "SELECT id, application_url, domain_original, compensation_amount_max FROM missions.mission WHERE id = ANY(%s)",
+        (list(mission_ids),),
+    )
+    return {mission_id: Particulars(*values) for mission_id, *values in await rows.fetchall()}
+
+
 async def was_published(conn: Conn, mission_id: str) -> bool:
     """Whether a mission was ever shown to the public."""
     rows = await conn.execute(
@@ -273,17 +339,14 @@ async def history(conn: Conn, mission_id: str) -> list[dict[str, Any]]:
         return await cursor.fetchall()
 
 
-def _as_parameter(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+def _rows(records: Sequence[Mission] | Sequence[Organisation]) -> Json:
+    """Rows for json_populate_recordset, which takes each field by the name of its column: written by one call in C, where
+    parameters or COPY would have Python convert fifty values for each mission."""
+    return Json(list(records), partial(orjson.dumps, default=_bytea))
 
 
-def _as_copied(name: str, value: Any) -> Any:
-    """A value for COPY. Lists are written here, as PostgreSQL reads them: the driver would take half of the load's time."""
-    if not isinstance(value, tuple):
-        return value
-    if name in _JSON:
-        return orjson.dumps(value).decode()
-    return "{" + ",".join(f'"{each.translate(_ESCAPED)}"' for each in value) + "}"
+def _bytea(value: bytes) -> str:
+    return f"\\x{value.hex()}"
 
 
 def _with_tuples(row: dict[str, Any]) -> dict[str, Any]:

@@ -6,8 +6,6 @@ import html
 import re
 
 import nh3
-from lxml import etree
-from lxml import html as lxml_html
 
 _ALLOWED = {
     "p", "br", "b", "strong", "i", "em", "u", "s", "ul", "ol", "li", "a", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -19,15 +17,18 @@ _TAG = re.compile(
     r"|iframe|section|article|center|pre|code)\b[^<>]*>",
     re.IGNORECASE,
 )
-_BLOCKS = {"p", "div", "blockquote", "table", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "ul", "ol"}
+_BLOCKS = ("p", "div", "blockquote", "table", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "ul", "ol")
+_ON_OPENING = {**dict.fromkeys(_BLOCKS, "\n\n"), "li": "\n • ", "br": "\n", "tr": "\n", "td": " ", "th": " "}
+_ON_CLOSING = dict.fromkeys(_BLOCKS, "\n\n")
+# As the cleaner writes them: lower case, quoted attributes, nothing but tags between < and >.
+_CLEAN_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")*)>')
+_HREF = re.compile(r' href="([^"]*)"')
 _cleaner = nh3.Cleaner(
     tags=_ALLOWED,
     attributes={"a": {"href", "title"}},
     url_schemes={"http", "https", "mailto", "tel"},
     link_rel="noopener noreferrer nofollow",
 )
-# Past 256 levels the usual parser drops what follows, and the words with it; this one goes down to 2,048.
-_parser = lxml_html.HTMLParser(huge_tree=True)
 
 
 def is_html(text: str) -> bool:
@@ -38,64 +39,53 @@ def is_html(text: str) -> bool:
 def safe_html(text: str) -> str:
     """HTML that any site may show: no script, no style, no frame, no image, links to the web, mail and telephones only.
 
-    Plain text is escaped and keeps its line breaks.
+    Plain text is escaped, as the cleaner does it, and keeps its line breaks.
     """
     if is_html(text):
         return _cleaner.clean(text).strip()
-    return html.escape(_unix_lines(text).strip(), quote=False).replace("\n", "<br>")
+    return html.escape(_unix_lines(text).strip(), quote=False).replace("\n", "<br>").replace("\u00a0", "&nbsp;")
 
 
 def plain_text(text: str, safe: str | None = None) -> str:
     """The words of a description: paragraphs apart by an empty line, list items behind a bullet, links after their text.
 
-    `safe` is its `safe_html` when that is known already: cleaning is half of the work.
+    `safe` is its `safe_html` when that is known already.
     """
     if not is_html(text):
         return _tidy(text)
-    try:
-        root = lxml_html.fragment_fromstring(safe or _cleaner.clean(text), create_parent="div", parser=_parser)
-    except (etree.ParserError, ValueError):
-        return _tidy(html.unescape(re.sub(r"<[^>]*>", " ", text)))
-    parts: list[str] = []
-    _collect(root, parts)
-    return _tidy("".join(parts))
-
-
-def _collect(element: etree._Element, parts: list[str], depth: int = 0) -> None:
-    tag = element.tag if isinstance(element.tag, str) else ""
-    if tag in _BLOCKS and depth:
-        parts.append("\n\n")
-    elif tag == "li":
-        parts.append("\n • ")
-    elif tag in {"br", "tr"}:
-        parts.append("\n")
-    elif tag in {"td", "th"}:
-        parts.append(" ")
-    if element.text:
-        parts.append(re.sub(r"\s+", " ", element.text))
-    for child in element:
-        # Real descriptions nest a few levels; beyond, someone is probing: the rest is taken as flat text.
-        if depth < 50:
-            _collect(child, parts, depth + 1)
-        else:
-            parts.append(" ".join(str(piece) for piece in child.itertext()))
-        if child.tail:
-            parts.append(re.sub(r"\s+", " ", child.tail))
-    if tag == "a" and (href := element.get("href", "")) and href not in "".join(map(str, element.itertext())):
-        parts.append(f" [{href}]")
-    if tag in _BLOCKS and depth:
-        parts.append("\n\n")
+    words, *rest = _CLEAN_TAG.split(" ".join((safe or _cleaner.clean(text)).split()))
+    parts = [words]
+    link, linked = "", 0
+    for closing, tag, attributes, words in zip(*[iter(rest)] * 4, strict=True):
+        if tag != "a":
+            parts.append(_ON_CLOSING.get(tag, "") if closing else _ON_OPENING.get(tag, ""))
+        elif not closing:
+            found = _HREF.search(attributes)
+            link, linked = found[1] if found else "", len(parts)
+        elif link and link not in "".join(parts[linked:]):
+            parts.append(f" [{link}]")
+        parts.append(words)
+    return _tidy(html.unescape("".join(parts)))
 
 
 def _tidy(text: str) -> str:
-    lines = [line.rstrip() for line in re.sub(r"[ \t\u00a0]+", " ", _unix_lines(text)).split("\n")]
+    text = _unix_lines(text).replace("\t", " ").replace("\u00a0", " ")
+    lines = [line.rstrip() for line in _without_runs(text, " ", 1).split("\n")]
     lines = [line if line.startswith(" •") else line.strip() for line in lines]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    return _without_runs("\n".join(lines), "\n", 2).strip("\n")
+
+
+def _without_runs(text: str, character: str, most: int) -> str:
+    """A text where a character follows itself no more than this: five times faster than a pattern, which looks at each one."""
+    kept = character * most
+    while kept + character in text:
+        text = text.replace(kept + character, kept)
+    return text
 
 
 def one_line(text: str | None) -> str | None:
     """A one-line text without stray spaces; None when nothing is left."""
-    return (re.sub(r"\s+", " ", text).strip() or None) if text else None
+    return (" ".join(text.split()) or None) if text else None
 
 
 # What PostgreSQL or the network can't carry (NUL, halves of surrogate pairs), and other controls that no page shows.
@@ -113,7 +103,10 @@ def _unix_lines(text: str) -> str:
 
 # The bytes of one UTF-8 character read as Windows-1252: "Ã©", "â€™", "Â ".
 _TAIL = "[\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]"
-_MISREAD = re.compile(f"[\u00c2-\u00df]{_TAIL}|[\u00e0-\u00ef]{_TAIL}{{2}}|[\u00f0-\u00f4]{_TAIL}{{3}}|Ã {{1,2}}")
+# The first class, alone, lets a whole text be skimmed at once.
+_MISREAD = re.compile(
+    f"[\u00c2-\u00f4](?:(?<=[\u00c2-\u00df]){_TAIL}|(?<=[\u00e0-\u00ef]){_TAIL}{{2}}|(?<=[\u00f0-\u00f4]){_TAIL}{{3}}|(?<=Ã) {{1,2}})"
+)
 # What French texts hold. Others are no accident: « été » before a no-break space and a guillemet spells a Chinese character.
 _PLAUSIBLE = re.compile(
     "[\u00a0-\u017f\u02b0-\u02ff\u2000-\u206f\u20a0-\u22ff\u2500-\u27bf\ufb00-\ufb06\ufe0f\ufeff\U0001f000-\U0001faff]"

@@ -6,6 +6,7 @@ The first eighteen rules are those of API Engagement, in its order and its exact
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,19 +22,24 @@ from tremplin.reference.domains import DOMAINS
 DESCRIPTION_MOST = 20_000
 DESCRIPTION_LITTLE = 150
 TITLE_MOST = 250
+_REMOTE = frozenset(Remote)
+_BLANK_OR_CONTROL = re.compile(r"[\s\x00-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A kind of problem and the test that finds it: None when all is well, else the values of its sentences and pointer."""
+    """A kind of problem and the test that finds it: a false value when all is well, else True or the values of its sentences."""
 
     kind: ProblemKind
     pointer: str
-    fails: Callable[[MissionDraft, datetime], dict[str, object] | None]
+    fails: Callable[[MissionDraft, datetime], object]
 
     def check(self, draft: MissionDraft, now: datetime) -> Problem | None:
-        values = self.fails(draft, now)
-        return None if values is None else self.kind.at(self.pointer.format(**values), **values)
+        found = self.fails(draft, now)
+        if not found:
+            return None
+        values = found if isinstance(found, dict) else {}
+        return self.kind.at(self.pointer.format(**values), **values)
 
 
 RULES: list[Rule] = []
@@ -48,15 +54,9 @@ def _rule(
     *,
     severity: Severity = Severity.ERROR,
 ) -> Callable[[Callable[[MissionDraft, datetime], object]], None]:
-    """Registers a rule. The decorated test returns a false value when all is well, True or the sentences' values otherwise."""
+    """Registers the decorated test as a rule."""
 
-    def declare(test: Callable[[MissionDraft, datetime], object]) -> None:
-        def fails(draft: MissionDraft, now: datetime) -> dict[str, object] | None:
-            found = test(draft, now)
-            if not found:
-                return None
-            return found if isinstance(found, dict) else {}
-
+    def declare(fails: Callable[[MissionDraft, datetime], object]) -> None:
         RULES.append(Rule(ProblemKind(code, severity, message, message_en, hint), pointer, fails))
 
     return declare
@@ -167,7 +167,7 @@ def _(draft: MissionDraft, _now: datetime) -> object:
     "Unknown value for remote (no, possible, full or local)",
 )
 def _(draft: MissionDraft, _now: datetime) -> object:
-    return draft.remote and draft.remote not in set(Remote)
+    return draft.remote and draft.remote not in _REMOTE
 
 
 @_rule(
@@ -339,8 +339,7 @@ def _(draft: MissionDraft, _now: datetime) -> object:
 )
 def _(draft: MissionDraft, _now: datetime) -> object:
     title = draft.title or ""
-    letters = [c for c in title if c.isalpha()]
-    return len(letters) >= 8 and title.isupper() and {"proposal": title.capitalize()}
+    return title.isupper() and sum(map(str.isalpha, title)) >= 8 and {"proposal": title.capitalize()}
 
 
 @_rule(
@@ -365,7 +364,7 @@ def is_link(url: str) -> bool:
         host, _ = parts.hostname or "", parts.port
     except ValueError:
         return False
-    plain = not any(c.isspace() or ord(c) < 32 for c in url) and len(url) <= 4000
+    plain = len(url) <= 4000 and not _BLANK_OR_CONTROL.search(url)
     return plain and parts.scheme in {"http", "https"} and ("." in host.strip(".") or host == "localhost") and "@" not in parts.netloc
 
 
@@ -376,7 +375,9 @@ def problems_of(draft: MissionDraft, *, now: datetime) -> list[Problem]:
 
 def first_refusal(problems: Iterable[Problem]) -> str | None:
     """The sentence the exchange contract shows: that of the first rule that refuses; None when nothing does."""
-    order = {rule.kind.code: k for k, rule in enumerate(RULES)}
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-    errors.sort(key=lambda problem: order.get(problem.code, len(order)))
-    return errors[0].message if errors else None
+    first = min(errors, key=lambda problem: _RANKS.get(problem.code, len(_RANKS)), default=None)
+    return first.message if first else None
+
+
+_RANKS = {rule.kind.code: rank for rank, rule in enumerate(RULES)}

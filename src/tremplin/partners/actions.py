@@ -26,8 +26,12 @@ async def create(
     mission_type: str | None = None,
     description: str = "",
     url: str | None = None,
+    logo: str | None = None,
+    category: str | None = None,
+    uses_widgets: bool = False,
+    uses_campaigns: bool = False,
 ) -> Partner:
-    """Creates a partner. Without any role given it announces and broadcasts, as most do.
+    """Creates a partner. Without any role given it announces and broadcasts, as most do. One that broadcasts may use the API.
 
     Raises PartnerNameMissing, PartnerIdInvalid, PartnerExists.
     """
@@ -35,16 +39,22 @@ async def create(
         raise errors.PartnerNameMissing
     if partner_id is not None and not _ID.fullmatch(partner_id):
         raise errors.PartnerIdInvalid(partner_id=partner_id)
-    unspecified = not (announces or broadcasts or moderates)
+    unspecified = not (announces or broadcasts or moderates or uses_widgets or uses_campaigns)
+    shows = broadcasts or moderates or uses_widgets or uses_campaigns or unspecified
     partner = Partner(
         id=partner_id or uuid7(now),
         name=name.strip(),
         description=description,
+        category=category,
         url=url,
+        logo=logo,
         mission_type=mission_type,
         announces=announces or unspecified,
-        broadcasts=broadcasts or moderates or unspecified,
+        broadcasts=shows,
         moderates=moderates,
+        uses_api=shows,
+        uses_widgets=uses_widgets,
+        uses_campaigns=uses_campaigns,
         created_at=now,
         updated_at=now,
     )
@@ -55,7 +65,7 @@ async def create(
 
 async def ensure_portal(conn: Conn, *, base_url: str, now: datetime) -> None:
     """Makes sure that the public portal is a broadcaster like any other: its clicks are counted under its own name."""
-    portal = Partner(id=PORTAL_ID, name="Portail public", url=base_url, broadcasts=True, created_at=now, updated_at=now)
+    portal = Partner(id=PORTAL_ID, name="Portail public", url=base_url, broadcasts=True, uses_api=True, created_at=now, updated_at=now)
     await store.insert(conn, portal)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +18,8 @@ class Scope(StrEnum):
     MISSIONS_WRITE = "missions:write"
     ACTIVITY_WRITE = "activity:write"
     SETTINGS_WRITE = "settings:write"
+    MODERATION_READ = "moderation:read"
+    MODERATION_WRITE = "moderation:write"
 
 
 ALL_SCOPES = tuple(scope.value for scope in Scope)
@@ -40,7 +43,17 @@ class Partner:
     announces: bool = False
     broadcasts: bool = False
     moderates: bool = False
+    # By which means it shows items, as the exchange contract tells announcers.
+    uses_api: bool = False
+    uses_widgets: bool = False
+    uses_campaigns: bool = False
     deleted_at: datetime | None = None
+
+
+def alphabetical(partner: Partner) -> tuple[str, str]:
+    """What partners are sorted by: their name as a reader looks for it, accents and case aside; then their id."""
+    folded = unicodedata.normalize("NFKD", partner.name.casefold())
+    return "".join(each for each in folded if not unicodedata.combining(each)), partner.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

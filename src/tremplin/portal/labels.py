@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tremplin.portal.forms import FILTERS
 from tremplin.reference.domains import DOMAINS
+from tremplin.reference.mission_types import MISSION_TYPE_LABELS
 
 FILTER_TITLES = {
     "domain": "Domaine",
@@ -22,12 +23,7 @@ REMOTE = {
     "possible": "En partie à distance",
     "full": "Entièrement à distance",
 }
-TYPES = {
-    "benevolat": "Bénévolat",
-    "volontariat_service_civique": "Service civique",
-    "volontariat_sapeurs_pompiers": "Sapeurs-pompiers volontaires",
-    "volontariat_reserve_operationnelle": "Réserve opérationnelle",
-}
+TYPES = MISSION_TYPE_LABELS
 FLAGS = {"openToMinors": "Ouvertes aux mineurs", "reducedMobilityAccessible": "Accessibles à mobilité réduite"}
 
 DOMAIN_ICONS = {

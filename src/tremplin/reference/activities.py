@@ -85,6 +85,11 @@ def parse_activities(given: str | Iterable[str] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(label for text in texts for label in _labels(text)))
 
 
+def activity_label(text: str) -> str | None:
+    """The label of one activity, from its slug or its label in any case; None when it is not in the vocabulary."""
+    return _SPELLINGS.get(fold(text))
+
+
 def _labels(text: str) -> Iterator[str]:
     items = [key for item in _SEPARATORS.split(text) if (key := fold(item))]
     at = 0

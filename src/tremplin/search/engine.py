@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 
 from tremplin.kit.condition import Condition
 from tremplin.kit.db import Conn
+from tremplin.kit.pattern import Pattern
 from tremplin.search import store
 from tremplin.search.compile import EVERY_ITEM, kind_code
 from tremplin.search.counting import is_unfiltered, tallied
@@ -54,14 +55,20 @@ async def find(conn: Conn, query: Query) -> Result:
     """Answers a query: total, page, facets, and the words really searched when some had to be corrected."""
     if not query.kinds:
         return Result(0, [], {name: [] for name in query.count})
-    match, corrected = await _read_words(conn, query) if query.words else (None, None)
-    question = Question(query, match, tallied(query, words=match is not None))
-    result = await _ask(conn, question)
-    sums = question.tallied
-    if sums is not None and not result.total and any(term != EVERY_ITEM for term in sums.owners_by_term):
-        # Tallies know facets only: nothing under a term may also mean that its field is not one.
-        result = await _ask(conn, Question(query, match, None))
-    return replace(result, corrected=corrected)
+    typed = fold(query.words)[:_MOST_WORDS]
+    result = await _answer(conn, query, typed)
+    if result.total or not typed:
+        return result
+    # A document found holds every word: only when there is none may a word say nothing, or be mistyped.
+    meant = await _meant_words(conn, typed, correct=query.fuzzy)
+    if meant == typed:
+        return result
+    return replace(await _answer(conn, query, meant), corrected=" ".join(meant) or None)
+
+
+async def matching(conn: Conn, patterns: Sequence[Pattern]) -> dict[Pattern, tuple[str, ...]]:
+    """The values that documents hold under a pattern's field and that it matches, for each pattern: what an `Is` needs to say it."""
+    return await store.matching(conn, patterns) if patterns else {}
 
 
 async def compact_tallies(conn: Conn) -> None:
@@ -77,42 +84,56 @@ async def arrange(conn: Conn) -> None:
     await store.arrange(conn)
 
 
+async def _answer(conn: Conn, query: Query, words: Sequence[str]) -> Result:
+    question = Question(query, words, tallied(query, words=bool(words)))
+    result = await _ask(conn, question)
+    sums = question.tallied
+    if sums is not None and not result.total and any(term != EVERY_ITEM for term in sums.owners_by_term):
+        # Tallies know facets only: nothing under a term may also mean that its field is not one.
+        return await _ask(conn, Question(query, words, None))
+    return result
+
+
 async def _ask(conn: Conn, question: Question) -> Result:
     query = question.query
-    names = {kind_code(kind): kind for kind in query.kinds}
-    facets: dict[str, list[FacetValue]] = {name: [] for name in query.count}
-    hits: list[Hit] = []
+    kinds = {kind_code(kind): kind for kind in query.kinds}
     statement = question.text()
     # Only with its values does PostgreSQL see whether a filter is common (read by date) or rare (read by term).
     prepare = False if question.tallied is not None and not is_unfiltered(query) else None
-    (_, total, *_), *others = await store.rows(conn, statement, question.arguments.values, prepare=prepare)
-    for part, number, kind, field_or_id, value_or_owner, body, distance in others:
-        if part == 1:
-            facets[field_or_id].append(FacetValue(value_or_owner, number))
-        else:
-            hits.append(Hit(names[kind], field_or_id, value_or_owner, body, distance))
+    (_, total, terms, counts, *_), *page = await store.rows(conn, statement, question.arguments.values, prepare=prepare)
+    hits = [Hit(kinds[kind], id_, owner, body, distance) for *_, kind, id_, owner, body, distance in page]
+    return Result(total, hits, await _facets(conn, query.count, dict(zip(terms or (), counts or (), strict=True))))
+
+
+async def _facets(conn: Conn, fields: Sequence[str], counts: Mapping[int, int]) -> dict[str, list[FacetValue]]:
+    facets: dict[str, list[FacetValue]] = {field: [] for field in fields}
+    names = await store.names(conn, list(counts)) if counts else {}
+    for term, count in counts.items():
+        field, value = names[term]
+        if field in facets:  # another field may share the range of one asked for
+            facets[field].append(FacetValue(value, count))
     for values in facets.values():
         values.sort(key=lambda each: (-each.count, each.value))
-    return Result(total, hits, facets)
+    return facets
 
 
-async def _read_words(conn: Conn, query: Query) -> tuple[str | None, str | None]:
-    """The tsquery of what was typed, None when it says nothing; and the words searched instead of mistyped ones."""
-    typed = fold(query.words)[:_MOST_WORDS]
-    if not typed:
-        return None, None
+async def _meant_words(conn: Conn, typed: list[str], *, correct: bool) -> list[str]:
+    """The words of the vocabulary that mistyped ones stand for; no word at all when those typed say nothing."""
     read = await store.read_words(conn, typed)
-    corrected = None
-    if query.fuzzy and not all(each.known for each in read if each.match):
-        meant = [await _meant(conn, each) for each in read]
-        if meant != typed:
-            read = await store.read_words(conn, meant)
-            corrected = " ".join(meant)
-    matches = [each.match for each in read if each.match]
-    return " & ".join(f"({match})" for match in matches) or None, corrected
+    if not any(each.readable for each in read):
+        return []
+    return [await _meant(conn, each) if correct else each.word for each in read]
 
 
 async def _meant(conn: Conn, read: WordRead) -> str:
-    if read.known or not read.match or len(read.word) < 3:
+    if read.known or not read.readable or len(read.word) < 3:
         return read.word
     return closest(read.word, await store.similar_words(conn, read.word)) or read.word
+
+
+def stream(conn: Conn, kind: str, scope: Condition, *, page: int) -> AsyncIterator[list[bytes]]:
+    """The bodies of all documents in scope, the latest created first, page by page, as they were at one instant.
+
+    For exports: whatever is written meanwhile, nothing is read twice or missed. Needs a transaction.
+    """
+    return store.stream(conn, kind, scope, page=page)

@@ -22,6 +22,7 @@ class Level(StrEnum):
     """What can be asked of a field. A field keeps the same level in every document that has it."""
 
     COUNTED = auto()  # a facet: filterable and countable, given by the document or by its places
+    RARE = auto()  # a facet too, that only questions which say so count: it costs nothing to the others
     PLACE = auto()  # filterable, possibly together with others on one same place
     ITEM = auto()  # filterable on the whole document
 
@@ -42,6 +43,7 @@ class Place:
     lon: float | None = None
     terms: Terms = field(default_factory=dict)
     counted: Terms = field(default_factory=dict)
+    rare: Terms = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,7 @@ class Document:
     created_at: datetime
     date: datetime | None = None
     counted: Terms = field(default_factory=dict)
+    rare: Terms = field(default_factory=dict)
     terms: Terms = field(default_factory=dict)
     places: tuple[Place, ...] = ()
     title: str = ""
@@ -71,6 +74,7 @@ class Order(StrEnum):
     """How hits are sorted. Ties go on to the date, then to the document first indexed: pages cover the result once."""
 
     DATE = auto()  # latest first, undated last
+    NEWEST = auto()  # the same; among equals, the latest created first
     CREATED = auto()  # latest first
     DISTANCE = auto()  # nearest first, those without a distance last
     RELEVANCE = auto()  # best match of the words first
@@ -92,7 +96,7 @@ class Query:
     `scope` and `where` are about the whole document, all its places together; `place` must hold, together with `near`,
     on one same place. With `include_anywhere`, documents that suit every place pass both, with a distance only when
     they do have a place there. Periods include their start and exclude their end. `count` names the facets to count
-    over the whole result.
+    over the whole result; rare ones need `rare`.
     """
 
     kinds: tuple[str, ...]
@@ -111,6 +115,7 @@ class Query:
     limit: int = 25
     offset: int = 0
     count: tuple[str, ...] = ()
+    rare: bool = False
 
     @property
     def geographic(self) -> bool:

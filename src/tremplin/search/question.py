@@ -6,11 +6,13 @@ takes only the first rows of an index (`first`). A geographic query that include
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tremplin.search.compile import (
     EVERY_ITEM,
     Arguments,
+    array,
     clause,
     field_range,
     kind_code,
@@ -18,6 +20,7 @@ from tremplin.search.compile import (
     owner_code,
     owner_list,
     scope_clause,
+    word_reading,
 )
 from tremplin.search.counting import Tallied, is_unfiltered
 from tremplin.search.geometry import boxes, cap, kilometres
@@ -25,37 +28,40 @@ from tremplin.search.model import Order, Query
 
 # Up to so many pairs of owner and kind, the first rows of each are read in order, however small their share.
 _LANES = 8
+# Hidden from the planner, which believes vectors cheap to read and would rather scan them all.
+_MATCH = "(SELECT match FROM asked)"
+_MATCHES = f"vector @@ {_MATCH}"
 # Weights of text, keywords and title, in the order of PostgreSQL's classes D, C, B, A.
 _WEIGHTS = "'{0.1, 0.2, 0.4, 1.0}'"
 
 
 @dataclass(slots=True)
 class Question:
-    """A statement being written. `match` is the tsquery of the words; `tallied` tells what is not to be gathered."""
+    """A statement being written. `words` are searched, folded; `tallied` tells what is not to be gathered."""
 
     query: Query
-    match: str | None
+    words: Sequence[str]
     tallied: Tallied | None
     arguments: Arguments = field(default_factory=Arguments)
 
     def text(self) -> str:
-        """The statement. Its rows are a part and what it numbers:
+        """The statement. Its first row is 0, the total, the terms of facets and their counts; then comes a row per hit:
 
-        0, total · 1, count, -, field, value of each facet value · 2, turn, kind, id, owner, body, distance of each hit.
+        its turn, -, -, -, kind, id, owner, body, distance.
         """
         steps = self._steps()
-        parts = [
-            "SELECT 0 AS part, (" + " + ".join(self._total()) + ")::bigint AS number, NULL::integer AS kind,"
-            " NULL AS field, NULL AS value, NULL::bytea AS body, NULL::float8 AS distance"
-        ]
-        if self.query.count:
-            parts.append(self._facets())
-        if self.query.limit > 0:
-            parts.append(self._page())
-        return f"{'WITH ' if steps else ''}{', '.join(steps)} {' UNION ALL '.join(parts)} ORDER BY part, number"
+        facets = self._facets() if self.query.count else "SELECT NULL::bigint[] AS terms, NULL::bigint[] AS counts"
+        page = f" UNION ALL {self._page()}" if self.query.limit > 0 else ""
+        return (
+            f"{'WITH ' if steps else ''}{', '.join(steps)} SELECT 0 AS turn, ({' + '.join(self._total())})::bigint AS total,"
+            " terms, counts, NULL::integer AS kind, NULL AS id, NULL AS owner_id, NULL::bytea AS body, NULL::float8 AS distance"
+            f" FROM ({facets}) AS facets{page} ORDER BY turn"
+        )
 
     def _steps(self) -> list[str]:
         steps = []
+        if self.words:
+            steps.append(f"asked AS MATERIALIZED ({self._asked()})")
         if self.query.geographic:
             steps.append(f"located AS MATERIALIZED ({self._located()})")
         if self._gathers and self._hits_name == "hits":
@@ -84,7 +90,12 @@ class Question:
     @property
     def _sorting(self) -> str:
         first = {Order.DISTANCE: "chord ASC NULLS LAST, ", Order.RELEVANCE: "rank DESC, "}.get(self.query.order, "")
-        return f"{first}moment DESC NULLS LAST, num"
+        return f"{first}moment DESC NULLS LAST{self._creation and ', created_at DESC'}, num"
+
+    @property
+    def _creation(self) -> str:
+        """The column that only one order reads."""
+        return ", created_at" if self.query.order == Order.NEWEST else ""
 
     # What is gathered
 
@@ -110,41 +121,44 @@ class Question:
             chord = " + ".join(f"{gap} * {gap}" for gap in gaps)
             within = f"chord <= {add(circle.chord, 'float8')}"
         source, rank = "search.document", "0::real"
-        if self.match is not None:
-            match = self._match(self.match)
-            source += (
-                f" JOIN (SELECT num, {self._rank(match)} AS rank FROM search.item WHERE vector @@ {match}) AS matching ON num = item"
-            )
+        if self.words:
+            source += f" JOIN (SELECT num, {self._rank} AS rank FROM search.item WHERE {_MATCHES}) AS matching ON num = item"
             rank = "rank"
         return (
             f"SELECT DISTINCT ON (num) * FROM (SELECT item AS num, {self._moment} AS moment, {chord} AS chord,"
-            f" {rank} AS rank, anywhere, {'facets' if query.count else 'NULL::bigint[] AS facets'} FROM {source}"
+            f" {rank} AS rank, anywhere, {self._facet_terms(placed=True)} AS facets{self._creation} FROM {source}"
             f" WHERE {' AND '.join(asked)} OFFSET 0) AS place WHERE {within} ORDER BY num, chord"
         )
 
     def _items(self, further: str = "") -> str:
-        match, rank = "", "0::real"
-        if self.match is not None:
-            words = self._match(self.match)
-            match, rank = f" AND vector @@ {words}", self._rank(words)
+        match = f" AND {_MATCHES}" if self.words else ""
         return (
-            f"SELECT num, {self._moment} AS moment, NULL::float8 AS chord, {rank} AS rank, anywhere,"
-            f" {self._facet_terms()} AS facets FROM search.item WHERE {self._common()}{match}{further}"
+            f"SELECT num, {self._moment} AS moment, NULL::float8 AS chord, {self._rank} AS rank, anywhere,"
+            f" {self._facet_terms()} AS facets{self._creation} FROM search.item WHERE {self._common()}{match}{further}"
         )
 
-    def _match(self, words: str) -> str:
-        """The words, hidden from the planner: it believes vectors cheap to read and would rather scan them all."""
-        return f"(SELECT {self.arguments.add(words, 'tsquery')})"
+    def _asked(self) -> str:
+        """One tsquery of the words, without those in which PostgreSQL sees none; null, which matches nothing, if none is left."""
+        reading = word_reading("word", f"rank = {self.arguments.add(len(self.words), 'bigint')}")
+        words = self.arguments.add(" ".join(self.words), "text")
+        return (
+            f"SELECT string_agg('(' || read || ')', ' & ')::tsquery AS match FROM (SELECT ({reading})::text AS read"
+            f" FROM unnest(string_to_array({words}, ' ')) WITH ORDINALITY AS given(word, rank)) AS each WHERE read <> ''"
+        )
 
     @property
     def _elsewhere(self) -> str:
         return " AND anywhere AND num NOT IN (SELECT num FROM located WHERE anywhere)"
 
-    def _rank(self, match: str) -> str:
-        return f"ts_rank({_WEIGHTS}, vector, {match})" if self.query.order == Order.RELEVANCE else "0::real"
+    @property
+    def _rank(self) -> str:
+        ranked = self.words and self.query.order == Order.RELEVANCE
+        return f"ts_rank({_WEIGHTS}, vector, {_MATCH})" if ranked else "0::real"
 
-    def _facet_terms(self) -> str:
-        return "terms[1:counted]" if self.query.count else "NULL::bigint[]"
+    def _facet_terms(self, *, placed: bool = False) -> str:
+        if not self.query.count:
+            return "NULL::bigint[]"
+        return "terms[1:counted + rare]" if self.query.rare else "facets" if placed else "terms[1:counted]"
 
     def _common(self, *, kind: str | None = None, owner: str | None = None) -> str:
         """What is asked of an item as a whole, of all kinds and owners or of one."""
@@ -176,9 +190,10 @@ class Question:
             owners = [*sorted(self.tallied.owners)] or owners
         further = self._elsewhere if self.query.geographic else ""
         last = self.arguments.add(self.query.offset + self.query.limit, "bigint")
-        order = f"{self._moment} DESC{'' if self.query.order == Order.CREATED else ' NULLS LAST'}, num"
+        nulls = "" if self.query.order == Order.CREATED else " NULLS LAST"
+        order = f"{self._moment} DESC{nulls}{self._creation and ', created_at DESC'}, num"
         lanes = (
-            f"(SELECT num, {self._moment} AS moment, NULL::float8 AS chord, 0::real AS rank FROM search.item"
+            f"(SELECT num, {self._moment} AS moment, NULL::float8 AS chord, 0::real AS rank{self._creation} FROM search.item"
             f" WHERE {self._common(kind=kind, owner=owner)}{further} ORDER BY {order} LIMIT {last})"
             for kind in dict.fromkeys(self.query.kinds)
             for owner in owners
@@ -190,7 +205,7 @@ class Question:
         pairs = sorted(
             (owner_code(owner), one, each.counted_as) for each in tallied.exclusions for owner in each.owners for one in each.terms
         )
-        owners, excluded, counted = (self.arguments.add(list(column), "bigint[]") for column in zip(*pairs, strict=True))
+        owners, excluded, counted = (self.arguments.add(array(column), "bigint[]") for column in zip(*pairs, strict=True))
         kinds = kind_list(self.query.kinds, self.arguments)
         anywhere = " AND anywhere" if self.query.geographic else ""
         # LATERAL and OFFSET keep one small index scan per excluded term, where a join would read whole owners.
@@ -219,10 +234,10 @@ class Question:
         return terms or ["0"]
 
     def _facets(self) -> str:
-        """Counts by value. Ranges of terms come before names: few hashes are left to look up."""
-        pairs = [tuple(self.arguments.add(bound, "bigint") for bound in field_range(name)) for name in self.query.count]
-        wanted = " OR ".join(f"term BETWEEN {low} AND {high}" for low, high in pairs)
-        ranges = ", ".join(f"({low}, {high})" for low, high in pairs)
+        """Terms of the fields counted, and their counts. A range is read once, even if two fields share it."""
+        ranges = dict.fromkeys(map(field_range, self.query.count))
+        among = [" AND ".join(self.arguments.add(bound, "bigint") for bound in each) for each in ranges]
+        wanted = " OR ".join(f"term BETWEEN {each}" for each in among)
         counts = []
         if self._gathers:
             counts.append(
@@ -230,10 +245,11 @@ class Question:
                 f" FROM {self._hits_name}{self._not_tallied}) AS held GROUP BY term OFFSET 0) AS every WHERE {wanted}"
             )
         if self.tallied is not None:
-            counts.append(
-                f"SELECT term, sum(delta) AS number FROM (VALUES {ranges}) AS range(low, high) CROSS JOIN LATERAL"
-                f" (SELECT term, delta FROM search.tally WHERE term BETWEEN range.low AND range.high"
-                f" AND {self._tally_rows(self.tallied.owners)} OFFSET 0) AS tally GROUP BY term"
+            # A range at a time, terms come in the order of the index: nothing is left to sort nor hash.
+            counts += (
+                f"SELECT term, sum(delta) AS number FROM search.tally WHERE term BETWEEN {each}"
+                f" AND {self._tally_rows(self.tallied.owners)} GROUP BY term"
+                for each in among
             )
             if self.tallied.exclusions:
                 counts.append(
@@ -241,20 +257,18 @@ class Question:
                     f" WHERE {wanted} GROUP BY term"
                 )
         return (
-            "SELECT 1, found.number::bigint, NULL, term.field, term.value, NULL, NULL"
-            f" FROM (SELECT term, sum(number) AS number FROM ({' UNION ALL '.join(counts)}) AS counts GROUP BY term)"
-            f" AS found CROSS JOIN LATERAL (SELECT field, value FROM search.term WHERE hash = found.term LIMIT 1) AS term"
-            f" WHERE found.number > 0 AND term.field = ANY({self.arguments.add(list(self.query.count), 'text[]')})"
+            "SELECT array_agg(term) AS terms, array_agg(number) AS counts FROM (SELECT term, sum(number)::bigint AS number"
+            f" FROM ({' UNION ALL '.join(counts)}) AS part GROUP BY term HAVING sum(number) > 0) AS found"
         )
 
     def _page(self) -> str:
-        columns = "num, moment, chord, rank"
+        columns = f"num, moment, chord, rank{self._creation}"
         sources = [f"SELECT {columns} FROM {self._hits_name}"] if self._gathers else []
         if self.tallied is not None:
             sources.append(f"SELECT {columns} FROM first")
         limit, offset = (self.arguments.add(n, "bigint") for n in (self.query.limit, self.query.offset))
         return (
-            "SELECT 2, page.turn, item.kind, item.id, item.owner_id, item.body,"
+            "SELECT page.turn, NULL, NULL, NULL, item.kind, item.id, item.owner_id, item.body,"
             f" {kilometres('page.chord')}"
             # Numbered after the cut: numbering before it would sort the whole result instead of finding its first rows.
             f" FROM (SELECT num, chord, row_number() OVER (ORDER BY {self._sorting}) AS turn FROM ("

@@ -17,7 +17,7 @@ _LONGEST_TEXT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A document ready to be written. `terms`: of the document and all its places, the first `counted` are facets."""
+    """A document ready to be written. `terms`: of the document and all its places: `counted` are facets, then `rare` are."""
 
     kind: int
     id: str
@@ -27,6 +27,7 @@ class Record:
     created_at: datetime
     anywhere: bool
     counted: int
+    rare: int
     terms: list[int]
     digest: int
     title: str
@@ -39,8 +40,9 @@ def digest(document: Document) -> int:
     """A 64-bit digest of everything in a document."""
     said = (
         document.owner, document.date, document.created_at, document.anywhere,
-        document.title, document.keywords, document.text, _pairs(document.counted), _pairs(document.terms),
-        [(place.lat, place.lon, _pairs(place.counted), _pairs(place.terms)) for place in document.places],
+        document.title, document.keywords, document.text,
+        _pairs(document.counted), _pairs(document.rare), _pairs(document.terms),
+        [(place.lat, place.lon, _pairs(place.counted), _pairs(place.rare), _pairs(place.terms)) for place in document.places],
     )  # fmt: skip
     hashed = blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=8)
     hashed.update(document.body)
@@ -50,7 +52,8 @@ def digest(document: Document) -> int:
 def record(document: Document) -> Record:
     """What is stored of a document."""
     counted = _hashes(document.counted, *(place.counted for place in document.places))
-    others = _hashes(document.terms, *(place.terms for place in document.places)) - counted
+    rare = _hashes(document.rare, *(place.rare for place in document.places)) - counted
+    others = _hashes(document.terms, *(place.terms for place in document.places)) - counted - rare
     return Record(
         kind=kind_code(document.kind),
         id=document.id,
@@ -60,7 +63,8 @@ def record(document: Document) -> Record:
         created_at=document.created_at,
         anywhere=document.anywhere,
         counted=len(counted),
-        terms=sorted(counted) + sorted(others),
+        rare=len(rare),
+        terms=sorted(counted) + sorted(rare) + sorted(others),
         digest=digest(document),
         title=_folded(document.title),
         keywords=_folded(document.keywords),
@@ -71,7 +75,7 @@ def record(document: Document) -> Record:
 
 def placed(place: Place) -> list[int]:
     """The terms of one place alone."""
-    return sorted(_hashes(place.terms, place.counted))
+    return sorted(_hashes(place.terms, place.counted, place.rare))
 
 
 def named_terms(documents: Iterable[Document]) -> dict[int, tuple[str, str]]:
@@ -79,7 +83,7 @@ def named_terms(documents: Iterable[Document]) -> dict[int, tuple[str, str]]:
     return {
         term(field, value): (field, value)
         for document in documents
-        for terms in (document.counted, document.terms, *_place_terms(document))
+        for terms in (document.counted, document.rare, document.terms, *_place_terms(document))
         for field, values in terms.items()
         for value in values
     }
@@ -91,7 +95,7 @@ def words(documents: Iterable[Document]) -> set[str]:
 
 
 def _place_terms(document: Document) -> Iterable[Terms]:
-    return (terms for place in document.places for terms in (place.counted, place.terms))
+    return (terms for place in document.places for terms in (place.counted, place.rare, place.terms))
 
 
 def _hashes(*several: Terms) -> set[int]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from psycopg.rows import TupleRow, class_row, tuple_row
 
 from tremplin.kit.condition import Condition
 from tremplin.kit.db import Conn
-from tremplin.search.compile import Arguments, kind_code, scope_clause
+from tremplin.kit.pattern import Comparison, Pattern, folded
+from tremplin.search.compile import Arguments, array, field_range, kind_code, scope_clause, word_reading
 from tremplin.search.model import Document
 from tremplin.search.record import Record, placed
-from tremplin.search.words import SHORTEST_PREFIX
 
 
 async def rows(conn: Conn, statement: str, values: Mapping[str, object], *, prepare: bool | None = None) -> list[TupleRow]:
@@ -41,19 +41,19 @@ async def write_items(conn: Conn, records: Sequence[Record]) -> dict[tuple[int, 
     """Writes items and returns their numbers. One order for all writers, so that none waits for another in a circle."""
     columns = {
         "kind": "integer", "id": "text", "owner": "bigint", "owner_id": "text",
-        "date": "timestamptz", "created_at": "timestamptz", "anywhere": "boolean", "counted": "smallint",
+        "date": "timestamptz", "created_at": "timestamptz", "anywhere": "boolean", "counted": "smallint", "rare": "smallint",
         "digest": "bigint", "title": "text", "keywords": "text", "text": "text", "body": "bytea",
     }  # fmt: skip
     values: dict[str, object] = {name: [getattr(each, name) for each in records] for name in columns}
     # An array of arrays must be rectangular: those of terms travel as text.
-    values["terms"] = [_array(each.terms) for each in records]
+    values["terms"] = [array(each.terms) for each in records]
     given = ", ".join(f"%({name})s::{kind}[]" for name, kind in columns.items())
     written = await rows(
         conn,
         f"""
         INSERT INTO search.item
-            (kind, id, owner, owner_id, date, created_at, anywhere, counted, digest, terms, vector, body)
-        SELECT kind, id, owner, owner_id, date, created_at, anywhere, counted, digest, terms::bigint[],
+            (kind, id, owner, owner_id, date, created_at, anywhere, counted, rare, digest, terms, vector, body)
+        SELECT kind, id, owner, owner_id, date, created_at, anywhere, counted, rare, digest, terms::bigint[],
             setweight(to_tsvector('search.french', title), 'A')
             || setweight(to_tsvector('search.french', keywords), 'B')
             || to_tsvector('search.french', text),
@@ -63,7 +63,7 @@ async def write_items(conn: Conn, records: Sequence[Record]) -> dict[tuple[int, 
         ON CONFLICT (kind, id) DO UPDATE SET
             owner = excluded.owner, owner_id = excluded.owner_id, date = excluded.date,
             created_at = excluded.created_at, anywhere = excluded.anywhere, counted = excluded.counted,
-            digest = excluded.digest, terms = excluded.terms,
+            rare = excluded.rare, digest = excluded.digest, terms = excluded.terms,
             vector = excluded.vector, body = excluded.body
         RETURNING kind, id, num
         """,
@@ -75,13 +75,13 @@ async def write_items(conn: Conn, records: Sequence[Record]) -> dict[tuple[int, 
 async def write_places(conn: Conn, documents: Mapping[int, Document]) -> None:
     """Replaces the places of items, given by number. An item without any has one row, which only its terms find."""
     await conn.execute("DELETE FROM search.document WHERE item = ANY(%s)", (list(documents),))
-    given = [(num, place.lat, place.lon, _array(placed(place))) for num, each in documents.items() for place in each.places]
+    given = [(num, place.lat, place.lon, array(placed(place))) for num, each in documents.items() for place in each.places]
     given += [(num, None, None, "{}") for num, each in documents.items() if not each.places]
     items, lats, lons, terms = (list(column) for column in zip(*given, strict=True))
     await conn.execute(
         """
-        INSERT INTO search.document (item, owner, date, created_at, position, kind, counted, anywhere, terms, placed)
-        SELECT num, owner, date, created_at, point(lon, lat), kind, counted, anywhere, terms, given.placed::bigint[]
+        INSERT INTO search.document (item, owner, date, created_at, position, kind, counted, rare, anywhere, terms, placed)
+        SELECT num, owner, date, created_at, point(lon, lat), kind, counted, rare, anywhere, terms, given.placed::bigint[]
         FROM unnest(%(items)s::bigint[], %(lats)s::float8[], %(lons)s::float8[], %(placed)s::text[])
             AS given(num, lat, lon, placed)
         JOIN search.item USING (num)
@@ -94,15 +94,17 @@ async def write_names(conn: Conn, terms: Mapping[int, tuple[str, str]], words: I
     """Keeps what is not known yet of terms' names and words. Two writers at once may both write one: neither waits."""
     await conn.execute(
         """
-        INSERT INTO search.term (hash, field, value)
-        SELECT hash, field, value
-        FROM unnest(%(hashes)s::bigint[], %(fields)s::text[], %(values)s::text[]) AS given(hash, field, value)
+        INSERT INTO search.term (hash, field, value, folded)
+        SELECT hash, field, value, folded
+        FROM unnest(%(hashes)s::bigint[], %(fields)s::text[], %(values)s::text[], %(folded)s::text[])
+            AS given(hash, field, value, folded)
         WHERE NOT EXISTS (SELECT FROM search.term WHERE term.hash = given.hash)
         """,
         {
             "hashes": list(terms),
             "fields": [field for field, _ in terms.values()],
             "values": [value for _, value in terms.values()],
+            "folded": [folded(value) for _, value in terms.values()],
         },
     )
     await conn.execute(
@@ -126,6 +128,46 @@ async def delete_items(conn: Conn, kind: str, ids: Sequence[str]) -> None:
     )
 
 
+_names: dict[int, tuple[str, str]] = {}
+
+
+async def names(conn: Conn, hashes: Sequence[int]) -> Mapping[int, tuple[str, str]]:
+    """Fields and values that these hashes stand for. A name never changes: the process remembers those of facets."""
+    if unknown := [each for each in hashes if each not in _names]:
+        found = await rows(
+            conn, "SELECT hash, field, value FROM search.term WHERE hash = ANY(%(hashes)s::bigint[])", {"hashes": array(unknown)}
+        )
+        _names.update({hash_: (name, value) for hash_, name, value in found})
+    return _names
+
+
+# What a pattern asks of a folded value, as SQL.
+_COMPARISONS = {
+    Comparison.EQUALS: "folded = {text}",
+    Comparison.CONTAINS: "strpos(folded, {text}) > 0",
+    Comparison.STARTS_WITH: "starts_with(folded, {text})",
+    Comparison.GREATER: "folded > {text}",
+    Comparison.LESS: "folded < {text}",
+}
+
+
+async def matching(conn: Conn, patterns: Sequence[Pattern]) -> dict[Pattern, tuple[str, ...]]:
+    """The values that documents hold, or held, and that each pattern matches."""
+    arguments = Arguments()
+    several = []
+    for number, pattern in enumerate(patterns):
+        low, high = (arguments.add(bound, "bigint") for bound in field_range(pattern.field))
+        matches = _COMPARISONS[pattern.comparison].format(text=arguments.add(folded(pattern.text), "text"))
+        several.append(
+            f"SELECT {number} AS number, value FROM search.term WHERE hash BETWEEN {low} AND {high}"
+            f" AND field = {arguments.add(pattern.field, 'text')} AND {matches}"
+        )
+    found: dict[Pattern, list[str]] = {pattern: [] for pattern in patterns}
+    for number, value in await rows(conn, " UNION ALL ".join(several), arguments.values):
+        found[patterns[number]].append(value)
+    return {pattern: tuple(dict.fromkeys(values)) for pattern, values in found.items()}
+
+
 async def item(conn: Conn, kind: str, id_: str, scope: Condition) -> tuple[str, bytes] | None:
     """The owner and the body of an item in scope."""
     arguments = Arguments()
@@ -140,10 +182,10 @@ async def item(conn: Conn, kind: str, id_: str, scope: Condition) -> tuple[str, 
 
 @dataclass(frozen=True, slots=True)
 class WordRead:
-    """A word as the index reads it: `match` is its tsquery, empty when PostgreSQL sees no word in it."""
+    """A word as the index reads it: whether PostgreSQL sees a word in it, and whether any document holds it."""
 
     word: str
-    match: str
+    readable: bool
     known: bool
 
 
@@ -151,18 +193,16 @@ async def read_words(conn: Conn, words: Sequence[str]) -> list[WordRead]:
     """How the index reads words, in order. The last may be unfinished: it also matches what it begins."""
     async with conn.cursor(row_factory=class_row(WordRead)) as cursor:
         await cursor.execute(
-            """
-            SELECT word, match::text,
+            f"""
+            SELECT word, match <> '' AS readable,
                 EXISTS (SELECT FROM search.word AS seen WHERE seen.word >= given.word
                     AND seen.word <= given.word || CASE WHEN rank = %(last)s THEN chr(1114111) ELSE '' END)
                 OR (SELECT count(*) FROM search.item WHERE vector @@ match) > 0 AS known
             FROM unnest(%(words)s::text[]) WITH ORDINALITY AS given(word, rank)
-            CROSS JOIN LATERAL (SELECT to_tsquery('search.french', word) || CASE
-                WHEN rank = %(last)s AND length(word) >= %(shortest)s THEN (quote_literal(word) || ':*')::tsquery
-                ELSE ''::tsquery END AS match) AS read
+            CROSS JOIN LATERAL (SELECT {word_reading("word", "rank = %(last)s")} AS match) AS read
             ORDER BY rank
-            """,
-            {"words": list(words), "last": len(words), "shortest": SHORTEST_PREFIX},
+            """.encode(),
+            {"words": list(words), "last": len(words)},
         )
         return await cursor.fetchall()
 
@@ -200,11 +240,26 @@ async def compact_tallies(conn: Conn) -> None:
 
 async def arrange(conn: Conn) -> None:
     """Rewrites places in the order of their index, so that neighbours share pages, forgets names written twice, and analyses."""
+    await compact_tallies(conn)
     for table, key in (("term", "hash"), ("word", "word")):
         await conn.execute(f"DELETE FROM search.{table} a USING search.{table} b WHERE a.{key} = b.{key} AND a.ctid > b.ctid".encode())
+    # Built at once, the index follows a curve through all places; grown row by row, it sends neighbours to many pages.
+    await conn.execute("REINDEX INDEX search.document_position")
     await conn.execute("CLUSTER search.document USING document_position")
     await conn.execute("ANALYZE search.item, search.document, search.tally, search.term")
 
 
-def _array(hashes: Iterable[int]) -> str:
-    return "{" + ",".join(map(str, hashes)) + "}"
+async def stream(conn: Conn, kind: str, scope: Condition, *, page: int) -> AsyncIterator[list[bytes]]:
+    """The bodies of the items in scope, the latest created first, page by page, all as they were when the first was read.
+
+    Needs a transaction, which the pages are read in.
+    """
+    arguments = Arguments()
+    statement = (
+        f"SELECT body FROM search.item WHERE kind = {arguments.add(kind_code(kind), 'integer')}"
+        f" AND ({scope_clause(scope, arguments)}) ORDER BY created_at DESC, id"
+    )
+    async with conn.cursor(name="search_stream", row_factory=tuple_row) as cursor:
+        await cursor.execute(statement.encode(), arguments.values, binary=True)
+        while found := await cursor.fetchmany(page):
+            yield [row[0] for row in found]

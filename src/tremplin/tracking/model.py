@@ -11,15 +11,31 @@ from urllib.parse import quote, unquote_plus, urlencode, urlsplit, urlunsplit
 from crawlerdetect import CrawlerDetect
 
 from tremplin.missions.organisations import slug
+from tremplin.partners.well_known import SERVICE_CIVIQUE
 
-# Its site measures with Matomo, whose campaign parameters have another prefix (contract of API Engagement §6.3).
-SERVICE_CIVIQUE = "5f99dbe75eb1ad767733b206"
 CLICK_PARAMETER = "apiengagement_id"
 TOKEN_PARAMETER = "apiengagement_tracking_token"  # noqa: S105 (the name of a parameter)
 
 
 class Kind(StrEnum):
     CLICK = "click"
+    PRINT = "print"  # the mission was seen in a list or on a page
+    APPLY = "apply"
+    ACCOUNT = "account"
+
+
+ACTIVITIES = (Kind.APPLY, Kind.ACCOUNT)
+"""What partners declare and follow, beyond visits."""
+
+
+class EventStatus(StrEnum):
+    """What became of an application or an account (values of the contract)."""
+
+    PENDING = "PENDING"
+    VALIDATED = "VALIDATED"
+    CANCELED = "CANCELED"
+    REFUSED = "REFUSED"
+    CARRIED_OUT = "CARRIED_OUT"
 
 
 class Source(StrEnum):
@@ -50,6 +66,11 @@ class Event:
     bot: str | None = None
     referer_host: str | None = None
     custom: dict[str, str] | None = None
+    status: str = EventStatus.PENDING
+    click_id: str | None = None
+    client_event_id: str | None = None
+    tag: str | None = None
+    updated_at: datetime | None = None
 
 
 _detector = CrawlerDetect()
@@ -81,6 +102,7 @@ def is_robot(user_agent: str) -> bool:
 
 def tracked_link(url: str, *, click_id: str, token: str, broadcaster: str, owner: str) -> str:
     """The announcer's link with the click's parameters: ours replace those of the same names, everything else is kept."""
+    # Its site measures with Matomo, whose campaign parameters have another prefix (contract of API Engagement §6.3).
     prefix = "mtm" if owner == SERVICE_CIVIQUE else "utm"
     added = {
         CLICK_PARAMETER: click_id,

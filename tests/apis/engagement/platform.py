@@ -70,6 +70,13 @@ class Platform:
         query = params if isinstance(params, str) else httpx.QueryParams(params)  # type: ignore[arg-type] # pairs
         return self.http.get(f"{path}?{query}" if str(query) else path, headers=sent)
 
+    def send(self, method: str, path: str, by: Member | None = None, body: Any = None, **headers: str) -> httpx.Response:
+        """A POST, a PUT or a DELETE of a partner; `body` is sent as JSON, or as it is when it is bytes."""
+        headers = {"x-api-key": by.key, **headers} if by else headers
+        if isinstance(body, bytes):
+            return self.http.request(method, path, content=body, headers=headers)
+        return self.http.request(method, path, json=body, headers=headers)
+
     def titles(self, by: Member, params: Params = ()) -> list[str]:
         """Titles of the missions listed with these parameters."""
         answer = self.get("/v0/mission", by, params)

@@ -175,6 +175,13 @@ def test_the_first_of_two_missions_with_the_same_client_id_is_kept() -> None:
     assert "ligne 3" in second.problems[0].message
 
 
+def test_client_ids_that_differ_by_what_cannot_be_kept_are_the_same() -> None:
+    first, second = read(feed(mission(clientId="m\x7f-1"), mission(clientId="m-1 \x7f")))
+
+    assert (first.client_id, second.client_id) == ("m-1", "m-1")
+    assert (second.draft, codes(second)) == (None, ["DUPLICATE_CLIENT_ID"])
+
+
 def test_two_missions_of_one_line_may_not_share_a_client_id() -> None:
     assert [codes(item) for item in read(feed(mission() + mission()))] == [[], ["DUPLICATE_CLIENT_ID"]]
 

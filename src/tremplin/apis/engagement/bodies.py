@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, TypeVar
 
@@ -56,6 +57,8 @@ def _instant(value: Any) -> Any:
 
 
 _UNREADABLE = object()
+# A zero byte as JSON writes it: after an even number of backslashes, which stand for themselves.
+_ZERO = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 # What a column of integers holds.
 Whole = Annotated[int, Field(ge=-(2**31), le=2**31 - 1), BeforeValidator(_whole, json_schema_input_type=int)]
 Instant = Annotated[datetime, BeforeValidator(_instant, json_schema_input_type=datetime)]
@@ -69,11 +72,12 @@ async def read(request: Request, model: type[Model]) -> Model:
 async def read_json(request: Request) -> Any:
     """The JSON sent, whatever it is, without the zero bytes that no text can hold in the database. Raises InvalidBody."""
     raw = await request.body()
+    if b"\\u0000" in raw:
+        raw = _ZERO.sub(rb"\1", raw)
     try:
-        sent = orjson.loads(raw or b"{}")
+        return orjson.loads(raw or b"{}")
     except orjson.JSONDecodeError:
         raise InvalidBody from None
-    return _legible(sent) if b"\\u0000" in raw else sent
 
 
 def checked(sent: Any, model: type[Model]) -> Model:
@@ -87,14 +91,6 @@ def checked(sent: Any, model: type[Model]) -> Model:
 def custom_issue(message: str, *path: str | int) -> dict[str, Any]:
     """A fault that a model alone can't express."""
     return {"code": "custom", "path": list(path), "message": message}
-
-
-def _legible(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.replace("\0", "")
-    if isinstance(value, list):
-        return [_legible(each) for each in value]
-    return {_legible(name): _legible(each) for name, each in value.items()} if isinstance(value, dict) else value
 
 
 # pydantic's kinds of errors → what Zod says was expected.
@@ -133,11 +129,12 @@ def _issue(error: ErrorDetails, model: type[BaseModel]) -> dict[str, Any]:
         return _invalid_type(_EXPECTED[kind], _type_of(error["input"]), path)
     if kind in _LIMITS:
         origin, bound, code, key, sign = _LIMITS[kind]
+        limit = _whole(context[key])
         verb = "Too small" if code == "too_small" else "Too big"
-        said = _COUNTED[origin].format(sign=sign, limit=context[key])
+        said = _COUNTED[origin].format(sign=sign, limit=limit)
         inclusive = sign.endswith("=")
         message = f"{verb}: expected {origin}{said}"
-        return {"origin": origin, "code": code, bound: context[key], "inclusive": inclusive, "path": path, "message": message}
+        return {"origin": origin, "code": code, bound: limit, "inclusive": inclusive, "path": path, "message": message}
     if kind in ("literal_error", "enum"):
         values = [each.strip("' ") for each in str(context["expected"]).replace(" or ", ", ").split(", ")]
         choices = "|".join(f'"{each}"' for each in values)
@@ -178,6 +175,7 @@ def _declared(model: type[BaseModel], path: list[str | int]) -> str:
     definitions = schema.get("$defs", {})
     node: dict[str, Any] = schema
     for step in path:
+        node = next((each for each in node.get("anyOf", ()) if each.get("type") != "null"), node)
         if "$ref" in node:
             node = definitions[node["$ref"].rpartition("/")[2]]
         node = node.get("items", {}) if isinstance(step, int) else node.get("properties", {}).get(step, {})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from starlette.requests import Request
@@ -9,13 +11,18 @@ from starlette.requests import Request
 from tremplin.apis.engagement.errors import Forbidden, TooManyRequests, Unauthorized
 from tremplin.apis.engagement.links import Links
 from tremplin.diffusion.access import Access, Caller
+from tremplin.diffusion.widgets.showcase import Showcase
 from tremplin.kit.clock import Clock
 from tremplin.kit.db import Conn, Database
 from tremplin.kit.rate import Quota, RateLimiter
+from tremplin.kit.turns import Turns
 from tremplin.partners.model import Scope
 from tremplin.tracking.actions import Follower
 
 KEY_HEADERS = ("x-api-key", "apikey")
+VISITOR_HEADER = "x-platform-client-ip"
+# What one household shares: an IPv6 visitor may take any address of it.
+_SUBNET = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,10 @@ class Service:
     now: Clock
     partner_limits: RateLimiter
     address_limits: RateLimiter
+    visitor_limits: RateLimiter
     links: Links = field(default_factory=Links)
+    showcase: Showcase = field(default_factory=Showcase)
+    turns: Turns = field(default_factory=Turns)
 
 
 def service(request: Request) -> Service:
@@ -37,24 +47,39 @@ def service(request: Request) -> Service:
     return found
 
 
-async def authenticate(request: Request, conn: Conn, scope: Scope) -> tuple[Caller, dict[str, str]]:
-    """The caller of a partner route, and the quota headers to answer with.
+async def authenticate(
+    request: Request, conn: Conn, scope: Scope, key_headers: Sequence[str] = KEY_HEADERS, *, for_visitor: bool = False
+) -> tuple[Caller, dict[str, str]]:
+    """The caller of a partner route, and the quota headers to answer with. `for_visitor`: calls are counted by visitor of the
+    partner instead of by partner, on routes that its server asks for each of them.
 
-    Raises Unauthorized (401), TooManyRequests (429, counted a partner), Forbidden (403: the key lacks the scope).
+    Raises Unauthorized (401), TooManyRequests (429), Forbidden (403: the key lacks the scope).
     """
     held = service(request)
     caller = None
-    for name in KEY_HEADERS:  # both are tried, as the original does: a client may send an old key beside the new one
+    for name in key_headers:  # both are tried, as the original does: a client may send an old key beside the new one
         if caller is None and (presented := request.headers.get(name)):
             caller = await held.access.caller(conn, presented)
     if caller is None:
         raise Unauthorized
-    quota = held.partner_limits.take(caller.partner.id, held.now().timestamp())
+    limits, counted = (held.visitor_limits, _visitor(request, caller)) if for_visitor else (held.partner_limits, caller.partner.id)
+    quota = limits.take(counted, held.now().timestamp())
     if quota.exceeded:
         raise TooManyRequests(quota=quota)
     if scope.value not in caller.key.scopes:
         raise Forbidden(scope=scope.value)
     return caller, quota_headers(quota)
+
+
+def _visitor(request: Request, caller: Caller) -> str:
+    """The visitor a partner calls for, or else its own server. Told apart by partner: none can use up another's quota."""
+    address = request.headers.get(VISITOR_HEADER, "").strip() or (request.client.host if request.client else "")
+    try:
+        read = ipaddress.ip_address(address)
+    except ValueError:
+        return f"{caller.partner.id} {request.client.host if request.client else ''}"
+    seen = ipaddress.ip_network((read, _SUBNET), strict=False).network_address if read.version == 6 else read
+    return f"{caller.partner.id} {seen}"
 
 
 def quota_headers(quota: Quota) -> dict[str, str]:

@@ -35,6 +35,32 @@ class NotFound(Refusal):
     sentence = ""  # the contract's 404 has no message
 
 
+class MissionNotFound(Refusal):
+    code = "NOT_FOUND"
+    status = 404
+    sentence = "Mission not found"
+
+
+class PublisherNotFound(Refusal):
+    code = "NOT_FOUND"
+    status = 404
+    sentence = "Publisher not found"
+
+
+class OrganizationNotFound(Refusal):
+    code = "NOT_FOUND"
+    status = 404
+    sentence = "Publisher organization not found"
+
+
+class Busy(Refusal):
+    """The database makes the write wait too long; nothing was written."""
+
+    code = "SERVICE_UNAVAILABLE"
+    status = 503
+    sentence = "Votre catalogue est en cours d'écriture : renvoyez la même demande dans quelques secondes."
+
+
 class Invalid(Refusal):
     """What was sent can't be read; `issues` tell each fault, as the original's validator does."""
 
@@ -65,7 +91,7 @@ class InvalidActivity(InvalidBody):
 def answer(refusal: Refusal, headers: dict[str, str] | None = None) -> Response:
     """The HTTP answer of a refusal."""
     body: dict[str, Any] = {"ok": False, "code": refusal.code}
-    if isinstance(refusal, InvalidActivity):
+    if isinstance(refusal, InvalidActivity) and refusal.issues:
         body["error"] = refusal.issues
     elif isinstance(refusal, Invalid):
         if refusal.issues:

@@ -212,13 +212,13 @@ def kilometres(raw: str | None) -> float:
     return min(value, 20_100.0) or ZERO_KM
 
 
-def _periods(parameters: Parameters) -> dict[str, datetime]:
+def _periods(parameters: Parameters) -> dict[str, Any]:
     """`gt:<date>` and `lt:<date>` (and `>`, `<` as the documentation had it), repeated for a range; unreadable dates are ignored."""
-    periods: dict[str, datetime] = {}
+    periods: dict[str, Any] = {}
     for name, stem in (("createdAt", "created"), ("startAt", "date")):
         for value in parameters.repeated(name):
             after, raw = _comparison(value)
-            if (bound := _bound(raw, after=after)) is not None:
+            if (bound := period_bound(raw, after=after)) is not None:
                 key = f"{stem}_{'after' if after else 'before'}"
                 narrowest = max if after else min
                 periods[key] = narrowest(bound, periods.get(key, bound))
@@ -231,7 +231,7 @@ def _comparison(value: str) -> tuple[bool, str]:
     return value[:3] == "gt:", value[3:]
 
 
-def _bound(raw: str, *, after: bool) -> datetime | None:
+def period_bound(raw: str, *, after: bool) -> datetime | None:
     """The instant a period starts or ends at; None when it can't be read, or is out of the calendar."""
     try:
         at = datetime.fromisoformat(raw.strip().replace(" ", "+") if re.search(r"T.* \d\d:", raw) else raw.strip())

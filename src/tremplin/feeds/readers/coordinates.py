@@ -39,15 +39,21 @@ def read_point(elements: Elements, *, french: bool, problems: list[Problem]) -> 
     if lat is None or lon is None:
         problems.append(kinds.COORDINATES_UNREADABLE.at(given.pointer, value=given.text[:80]))
         return None
+    point = put_right(lat, lon, given.pointer, french=french, problems=problems)
+    if point and not (-90 <= point[0] <= 90 and -180 <= point[1] <= 180):
+        problems.append(kinds.COORDINATES_UNREADABLE.at(given.pointer, value=given.text[:80]))
+        return None
+    return point
+
+
+def put_right(lat: float, lon: float, pointer: str, *, french: bool, problems: list[Problem]) -> Point | None:
+    """The same point, the right way round; None for the zeros of those who do not know where they are."""
     if lat == 0 and lon == 0:
-        problems.append(kinds.COORDINATES_ZERO.at(given.pointer))
+        problems.append(kinds.COORDINATES_ZERO.at(pointer))
         return None
     if not _in_france(lat, lon) and french and _in_france(lon, lat):
         lat, lon = lon, lat
-        problems.append(kinds.COORDINATES_SWAPPED.at(given.pointer, lat=lat, lon=lon))
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-        problems.append(kinds.COORDINATES_UNREADABLE.at(given.pointer, value=given.text[:80]))
-        return None
+        problems.append(kinds.COORDINATES_SWAPPED.at(pointer, lat=lat, lon=lon))
     return lat, lon
 
 

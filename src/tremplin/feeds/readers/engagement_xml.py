@@ -25,6 +25,7 @@ from tremplin.feeds.readers.slices import MAX_MISSION, Fault, MissionSlicer, Sli
 from tremplin.feeds.readers.texts import one_line
 from tremplin.feeds.readers.window import Window
 from tremplin.kit.problem import Problem
+from tremplin.missions.texts import legible
 
 _READING = b"1"  # changed when the same bytes are to be read otherwise: no known digest is then recognised
 _SEEN_CLIENT_ID = re.compile(r"<clientId\b[^<>]*>\s*(?:<!\[CDATA\[)?([^<>\]]*)")
@@ -176,7 +177,7 @@ def _safe_parser() -> etree.XMLParser:
 def _seen_client_id(text: str) -> str | None:
     """The identifier of a mission that cannot be parsed, if it can be seen."""
     seen = _SEEN_CLIENT_ID.search(text)
-    client_id = one_line(seen[1]) if seen else ""
+    client_id = legible(one_line(seen[1])).strip() if seen else ""
     return client_id if 0 < len(client_id) <= MAX_CLIENT_ID else None
 
 

@@ -19,6 +19,7 @@ from tremplin.feeds.readers.values import (
     read_unit,
 )
 from tremplin.missions.draft import MissionDraft
+from tremplin.missions.texts import legible
 from tremplin.reference.activities import parse_activities
 from tremplin.reference.domains import domain_code
 
@@ -28,12 +29,13 @@ MAX_CLIENT_ID = 250  # characters: longer ones could not be indexed
 def read_client_id(mission: Elements) -> str | None:
     """The identifier of the mission, which is text (`0012345`, `1e5`); None with a problem when it cannot be used."""
     given = mission.line("clientId")
-    if not given.text:
+    client_id = legible(given.text).strip()  # as it will be kept: two that become the same are one given twice
+    if not client_id:
         mission.problems.append(kinds.CLIENT_ID_MISSING.at(given.pointer))
-    elif len(given.text) > MAX_CLIENT_ID:
+    elif len(client_id) > MAX_CLIENT_ID:
         mission.problems.append(kinds.CLIENT_ID_TOO_LONG.at(given.pointer, limit=MAX_CLIENT_ID))
     else:
-        return given.text
+        return client_id
     return None
 
 

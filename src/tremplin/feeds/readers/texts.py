@@ -61,7 +61,8 @@ def _garbled_bytes() -> dict[str, int]:
 
 _BYTES = _garbled_bytes()
 _FOLLOWING = "[" + "".join(re.escape(character) for character, byte in _BYTES.items() if byte < 0xC0) + "]"
-_GARBLED = re.compile(f"[Â-ß]{_FOLLOWING}|[à-ï]{_FOLLOWING}{{2}}|[ð-ô]{_FOLLOWING}{{3}}")
+# The first class, alone, lets a whole text be skimmed at once.
+_GARBLED = re.compile(f"[Â-ô](?:(?<=[Â-ß]){_FOLLOWING}|(?<=[à-ï]){_FOLLOWING}{{2}}|(?<=[ð-ô]){_FOLLOWING}{{3}})")
 
 
 def ungarbled(text: str) -> str | None:

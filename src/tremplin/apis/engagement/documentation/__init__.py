@@ -82,7 +82,7 @@ def _inlined(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 KEY = {
-    **header("x-api-key", "Votre clé ; l'ancien en-tête `apikey` est compris aussi.", "tpl_live_…"),
+    **header("x-api-key", "Votre clé ; l'ancien en-tête `apikey` est compris aussi.", "tpl_live_0a1b2c3d4e5f_exemple"),
     "required": True,
 }
 REFUSALS: dict[int | str, dict[str, Any]] = {

@@ -1,0 +1,1 @@
+"""One file per remote server we call. Nothing here knows the platform."""

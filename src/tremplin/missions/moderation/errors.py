@@ -1,0 +1,49 @@
+"""Refusals about moderation."""
+
+from __future__ import annotations
+
+from tremplin.kit.refusal import Refusal
+
+
+class NotAModerator(Refusal):
+    code = "FORBIDDEN"
+    status = 403
+    sentence = "Votre compte ne modère pas : demandez-le à la personne qui gère la plateforme."
+
+
+class MissionNotOffered(Refusal):
+    """Unknown, no longer published, one's own, or not opened to this moderator: from outside, these are the same."""
+
+    code = "NOT_FOUND"
+    status = 404
+    sentence = ""  # the contract's 404 has no message
+
+
+class MotiveRequired(Refusal):
+    code = "MOTIVE_REQUIRED"
+    status = 400
+    sentence = "Un refus se justifie : donnez un motif (`motive`) ou un commentaire (`comment`)."
+
+
+class MotiveUnknown(Refusal):
+    code = "MOTIVE_UNKNOWN"
+    status = 400
+    sentence = "Le motif « {motive} » n'existe pas. Motifs connus : {known}."
+
+
+class NothingToUndo(Refusal):
+    code = "NOTHING_TO_UNDO"
+    status = 409
+    sentence = "Il n'y a plus de décision à annuler ici."
+
+
+class SelectionMissing(Refusal):
+    code = "SELECTION_MISSING"
+    status = 400
+    sentence = "Dites quelles missions décider : des identifiants (`ids`), une organisation (`organizationId`) ou un autre filtre."
+
+
+class RuleInvalid(Refusal):
+    code = "RULE_INVALID"
+    status = 400
+    sentence = "Règle {number} : {reason}."
