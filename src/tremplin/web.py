@@ -41,7 +41,10 @@ from tremplin.tracking.journal import Journal
 # The largest body of the contract (a batch of missions); uploads of catalogues have their own door.
 MOST_BODY = 50 * 1024 * 1024
 # Answered in JSON when nothing is found there; elsewhere, with a page.
-API_PREFIXES = ("/v0", "/v2", "/outlets", "/iframe", "/api", "/partenaire", "/connexion", "/health")
+API_PREFIXES = (
+    *("/v0", "/v2", "/outlets", "/iframe", "/missions/browse", "/missions/match", "/user-scoring"),
+    *("/api", "/partenaire", "/connexion", "/health"),
+)
 _FIGURES_SECONDS = 60
 
 
@@ -105,6 +108,7 @@ def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now) -> Fa
         partner_limits=RateLimiter(settings.engagement_rate_limit),
         # A fifth of a partner's quota, as in the contract (120 and 600): one person follows few links a minute.
         address_limits=RateLimiter(max(1, settings.engagement_rate_limit // 5)),
+        visitor_limits=RateLimiter(max(1, settings.engagement_rate_limit // 5)),
     )
     for router in (health.router, *ENGAGEMENT, portal_routes.router):
         app.include_router(router)

@@ -15,6 +15,7 @@ from tremplin.diffusion import store as diffusion
 from tremplin.kit.condition import Is
 from tremplin.outlets import actions, building, errors, store
 from tremplin.outlets.model import Outlet, State
+from tremplin.partners.warnings import store as warnings
 
 
 async def titles(channel: Channel, outlet: Outlet) -> set[str]:
@@ -125,9 +126,13 @@ async def test_a_file_that_loses_more_than_half_is_held_and_the_one_before_still
     assert held.comment.startswith("9 missions au lieu de 20 : le fichier précédent reste servi.")
     assert len(channel.jobs(held)) == 20
     async with channel.db.writing() as conn:
-        told = await (await conn.execute("SELECT payload FROM kit.outbox WHERE name = 'outlet.held'")).fetchall()
-        confirmed = await actions.confirm(conn, held.id)
-    assert [payload["outlet_id"] for (payload,) in told] == [held.id]
+        (_, told), confirmed, (left, _) = (
+            await warnings.page(conn, held.partner_id, open_only=True, limit=9, skip=0),
+            await actions.confirm(conn, held.id, now=channel.clock()),
+            await warnings.page(conn, held.partner_id, open_only=True, limit=9, skip=0),
+        )
+    assert [(each.kind, held.id in each.description) for each in told] == [("OUTLET_WARNING", True)]
+    assert left == 0
     assert (confirmed.state, len(channel.jobs(confirmed))) == (State.READY, 9)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 
 from tests.factories.missions import draft
+from tests.factories.partners import NOW
 from tests.outlets.platform import BASE_URL, Channel
 from tremplin.kit.refusal import Refusal
 from tremplin.kit.secrets import SecretBox
@@ -81,10 +83,10 @@ async def test_only_what_is_held_can_be_confirmed(channel: Channel) -> None:
     outlet = await channel.build(await channel.outlet())
     async with channel.db.writing() as conn:
         with pytest.raises(errors.OutletNothingHeld):
-            await actions.confirm(conn, outlet.id)
+            await actions.confirm(conn, outlet.id, now=NOW)
 
 
-@pytest.mark.parametrize("verb", [actions.confirm, actions.renew, actions.known])
+@pytest.mark.parametrize("verb", [partial(actions.confirm, now=NOW), actions.renew, actions.known], ids=["confirm", "renew", "known"])
 async def test_an_unknown_outlet_is_refused(channel: Channel, verb: Any) -> None:
     async with channel.db.writing() as conn:
         with pytest.raises(errors.OutletUnknown):

@@ -108,9 +108,10 @@ def confirm(outlet_id: OutletId, as_json: Json = False) -> None:
     """Sert un fichier mis en attente parce qu'il avait perdu trop de missions."""
 
     async def work(conn: Conn) -> Outlet:
+        from tremplin.kit.clock import utc_now
         from tremplin.outlets import actions
 
-        return await actions.confirm(conn, outlet_id)
+        return await actions.confirm(conn, outlet_id, now=utc_now())
 
     confirmed = in_transaction(work)
     answer(_as_json(confirmed), as_json=as_json, text=_as_text(confirmed))

@@ -17,19 +17,21 @@ from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
 from tremplin.diffusion import actions as diffusion
-from tremplin.kit import outbox
+from tremplin.kit import mail
 from tremplin.kit.clock import Clock, uuid7
 from tremplin.kit.condition import ALWAYS, All, Condition
 from tremplin.kit.db import Conn, Database
 from tremplin.kit.secrets import SecretBox
 from tremplin.missions import store as missions
-from tremplin.missions.model import KIND
+from tremplin.missions.model import KIND, Mission
 from tremplin.outlets import building, errors, store
-from tremplin.outlets.feedback import AdStatus, Feedback
+from tremplin.outlets.feedback import BOARD_NAMES, AdStatus, Feedback
 from tremplin.outlets.formats.known import FORMATS
 from tremplin.outlets.model import Edition, Outlet, State, confirmed, scope_digest, settled
 from tremplin.partners import store as partners
 from tremplin.partners.errors import PartnerUnknown
+from tremplin.partners.warnings import actions as warnings
+from tremplin.partners.warnings.model import Finding, Kind
 from tremplin.search import engine
 
 Args = TypeVarTuple("Args")
@@ -141,9 +143,8 @@ class Builder:
                 outlet = replace(outlet, edition=None)  # a database restored without its files: there is nothing to compare with
             built = settled(outlet, made, left_out, now=self.now())
             await store.save(conn, built)
-            if built.state == State.HELD and outlet.state != State.HELD:
-                told = {"outlet_id": outlet.id, "partner_id": outlet.partner_id, "comment": built.comment}
-                await outbox.record(conn, "outlet.held", told)
+            if State.HELD in (built.state, outlet.state):
+                await _watch(conn, outlet.partner_id, now=self.now())
             return built
 
 
@@ -166,13 +167,22 @@ async def _locked(conn: Conn, outlet_id: str) -> Outlet:
     return outlet
 
 
-async def confirm(conn: Conn, outlet_id: str) -> Outlet:
+async def _watch(conn: Conn, partner_id: str, *, now: datetime) -> None:
+    """Warns a partner of its files that are held back, as long as there are some."""
+    held = await store.held_of(conn, partner_id)
+    told = " ".join(f"Fichier {each.id} : {each.comment}" for each in held)
+    found = [Finding(partner_id, Kind.OUTLET, told)] if held else []
+    await warnings.watch(conn, found, kinds=(Kind.OUTLET,), among=[partner_id], now=now)
+
+
+async def confirm(conn: Conn, outlet_id: str, *, now: datetime) -> Outlet:
     """Serves the file that was held back. Raises OutletUnknown, OutletNothingHeld."""
     outlet = await _locked(conn, outlet_id)
     if outlet.held is None:
         raise errors.OutletNothingHeld
     served = confirmed(outlet)
     await store.save(conn, served)
+    await _watch(conn, served.partner_id, now=now)
     return served
 
 
@@ -240,5 +250,21 @@ async def record_feedback(conn: Conn, feedback: Feedback) -> None:
         raise errors.FeedbackMissionUnknown
     before = await store.record_feedback(conn, feedback)
     if feedback.status == AdStatus.ERROR and before != feedback.said:
-        told = {"board": feedback.board, "mission_id": mission.id, "partner_id": mission.owner, "said": feedback.said}
-        await outbox.record(conn, "outlet.refused", {**told, "note": feedback.note, "url": feedback.url})
+        owner = await partners.find(conn, mission.owner)
+        if owner and owner.email:
+            await mail.post(conn, refusal_letter(feedback, mission, owner.email))
+
+
+def refusal_letter(feedback: Feedback, mission: Mission, address: str) -> mail.Mail:
+    """What an announcer is told when a channel refuses its mission."""
+    board = BOARD_NAMES[feedback.board]
+    return mail.Mail(
+        to=address,
+        subject=f"{board} ne publie pas votre mission « {mission.title} »",
+        paragraphs=(
+            "Bonjour,",
+            f"{board} ne publie pas votre mission « {mission.title} » (identifiant {mission.client_id}).",
+            f"Sa raison : {feedback.note}" if feedback.note else "Sa raison n'est pas donnée.",
+            "Elle reste visible partout ailleurs. Corrigez-la et renvoyez-la : elle sera proposée à nouveau.",
+        ),
+    )

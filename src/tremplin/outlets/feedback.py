@@ -14,6 +14,9 @@ class Board(StrEnum):
     JOBTEASER = "JOBTEASER"
 
 
+BOARD_NAMES: Mapping[str, str] = MappingProxyType({Board.LEBONCOIN: "Leboncoin", Board.JOBTEASER: "JobTeaser"})
+
+
 class AdStatus(StrEnum):
     ONLINE = "ONLINE"
     OFFLINE = "OFFLINE"

@@ -52,6 +52,12 @@ async def every(conn: Conn) -> list[Outlet]:
     return await _outlets(conn, f"SELECT {_OUTLET} FROM outlets.outlet AS o WHERE {_LIVE} ORDER BY created_at, id", {})
 
 
+async def held_of(conn: Conn, partner_id: str) -> list[Outlet]:
+    """A partner's outlets whose last file is held back, the oldest first."""
+    statement = f"SELECT {_OUTLET} FROM outlets.outlet AS o WHERE partner_id = %(partner)s AND state = 'HELD' AND {_LIVE}"
+    return await _outlets(conn, f"{statement} ORDER BY created_at, id", {"partner": partner_id})
+
+
 async def save(conn: Conn, outlet: Outlet) -> None:
     """Keeps what became of an outlet, but for the time of its next build, which `take_due` alone sets."""
     names = [name for name in _NAMES if name not in {"id", "partner_id", "created_at", "next_build_at"}]

@@ -31,7 +31,7 @@ def field_range(field: str) -> tuple[int, int]:
     return low, low + (1 << _VALUE_BITS) - 1
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def term(field: str, value: str) -> int:
     """The 64-bit hash of a field's value."""
     return field_range(field)[0] | (_hash(f"{field}\x1f{value}") & ((1 << _VALUE_BITS) - 1))

@@ -31,10 +31,11 @@ async def index(conn: Conn, documents: Sequence[Document]) -> None:
     if not latest:
         return
     known = await store.digests(conn, list(latest.values()))
-    changed = {key: each for key, each in latest.items() if known.get(key) != digest(each)}
+    digests = {key: digest(each) for key, each in latest.items()}
+    changed = {key: each for key, each in latest.items() if known.get(key) != digests[key]}
     if not changed:
         return
-    numbers = await store.write_items(conn, [record(each) for each in changed.values()])
+    numbers = await store.write_items(conn, [record(each, digests[key]) for key, each in changed.items()])
     await store.write_places(conn, {numbers[key]: each for key, each in changed.items()})
     await store.write_names(conn, named_terms(changed.values()), words(changed.values()))
 

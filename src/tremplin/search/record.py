@@ -49,8 +49,8 @@ def digest(document: Document) -> int:
     return int.from_bytes(hashed.digest(), "big", signed=True)
 
 
-def record(document: Document) -> Record:
-    """What is stored of a document."""
+def record(document: Document, digested: int) -> Record:
+    """What is stored of a document; `digested` is its digest."""
     counted = _hashes(document.counted, *(place.counted for place in document.places))
     rare = _hashes(document.rare, *(place.rare for place in document.places)) - counted
     others = _hashes(document.terms, *(place.terms for place in document.places)) - counted - rare
@@ -65,7 +65,7 @@ def record(document: Document) -> Record:
         counted=len(counted),
         rare=len(rare),
         terms=sorted(counted) + sorted(rare) + sorted(others),
-        digest=digest(document),
+        digest=digested,
         title=_folded(document.title),
         keywords=_folded(document.keywords),
         text=_folded(document.text),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+import orjson
 from psycopg.rows import TupleRow, class_row, tuple_row
+from psycopg.types.json import Json
 
 from tremplin.kit.condition import Condition
 from tremplin.kit.db import Conn
 from tremplin.kit.pattern import Comparison, Pattern, folded
 from tremplin.search.compile import Arguments, array, field_range, kind_code, scope_clause, word_reading
-from tremplin.search.model import Document
+from tremplin.search.model import Document, Place
 from tremplin.search.record import Record, placed
 
 
@@ -39,26 +42,19 @@ async def digests(conn: Conn, documents: Sequence[Document]) -> dict[tuple[int, 
 
 async def write_items(conn: Conn, records: Sequence[Record]) -> dict[tuple[int, str], int]:
     """Writes items and returns their numbers. One order for all writers, so that none waits for another in a circle."""
-    columns = {
-        "kind": "integer", "id": "text", "owner": "bigint", "owner_id": "text",
-        "date": "timestamptz", "created_at": "timestamptz", "anywhere": "boolean", "counted": "smallint", "rare": "smallint",
-        "digest": "bigint", "title": "text", "keywords": "text", "text": "text", "body": "bytea",
-    }  # fmt: skip
-    values: dict[str, object] = {name: [getattr(each, name) for each in records] for name in columns}
-    # An array of arrays must be rectangular: those of terms travel as text.
-    values["terms"] = [array(each.terms) for each in records]
-    given = ", ".join(f"%({name})s::{kind}[]" for name, kind in columns.items())
     written = await rows(
         conn,
-        f"""
+        """
         INSERT INTO search.item
             (kind, id, owner, owner_id, date, created_at, anywhere, counted, rare, digest, terms, vector, body)
-        SELECT kind, id, owner, owner_id, date, created_at, anywhere, counted, rare, digest, terms::bigint[],
+        SELECT kind, id, owner, owner_id, date, created_at, anywhere, counted, rare, digest, terms,
             setweight(to_tsvector('search.french', title), 'A')
             || setweight(to_tsvector('search.french', keywords), 'B')
             || to_tsvector('search.french', text),
-            body
-        FROM unnest({given}, %(terms)s::text[]) AS given({", ".join(columns)}, terms)
+            convert_to(body, 'UTF8')
+        FROM json_to_recordset(%(records)s) AS given(kind integer, id text, owner bigint, owner_id text, date timestamptz,
+            created_at timestamptz, anywhere boolean, counted smallint, rare smallint, digest bigint, terms bigint[],
+            title text, keywords text, text text, body text)
         ORDER BY kind, id COLLATE "C"
         ON CONFLICT (kind, id) DO UPDATE SET
             owner = excluded.owner, owner_id = excluded.owner_id, date = excluded.date,
@@ -67,7 +63,7 @@ async def write_items(conn: Conn, records: Sequence[Record]) -> dict[tuple[int, 
             vector = excluded.vector, body = excluded.body
         RETURNING kind, id, num
         """,
-        values,
+        {"records": _json(records)},
     )
     return {(kind, id_): num for kind, id_, num in written}
 
@@ -75,18 +71,19 @@ async def write_items(conn: Conn, records: Sequence[Record]) -> dict[tuple[int, 
 async def write_places(conn: Conn, documents: Mapping[int, Document]) -> None:
     """Replaces the places of items, given by number. An item without any has one row, which only its terms find."""
     await conn.execute("DELETE FROM search.document WHERE item = ANY(%s)", (list(documents),))
-    given = [(num, place.lat, place.lon, array(placed(place))) for num, each in documents.items() for place in each.places]
-    given += [(num, None, None, "{}") for num, each in documents.items() if not each.places]
-    items, lats, lons, terms = (list(column) for column in zip(*given, strict=True))
+    given = [
+        {"num": num, "lat": place.lat, "lon": place.lon, "placed": placed(place)}
+        for num, each in documents.items()
+        for place in each.places or (Place(),)
+    ]
     await conn.execute(
         """
         INSERT INTO search.document (item, owner, date, created_at, position, kind, counted, rare, anywhere, terms, placed)
-        SELECT num, owner, date, created_at, point(lon, lat), kind, counted, rare, anywhere, terms, given.placed::bigint[]
-        FROM unnest(%(items)s::bigint[], %(lats)s::float8[], %(lons)s::float8[], %(placed)s::text[])
-            AS given(num, lat, lon, placed)
+        SELECT num, owner, date, created_at, point(lon, lat), kind, counted, rare, anywhere, terms, given.placed
+        FROM json_to_recordset(%(places)s) AS given(num bigint, lat float8, lon float8, placed bigint[])
         JOIN search.item USING (num)
         """,
-        {"items": items, "lats": lats, "lons": lons, "placed": terms},
+        {"places": _json(given)},
     )
 
 
@@ -96,24 +93,25 @@ async def write_names(conn: Conn, terms: Mapping[int, tuple[str, str]], words: I
         """
         INSERT INTO search.term (hash, field, value, folded)
         SELECT hash, field, value, folded
-        FROM unnest(%(hashes)s::bigint[], %(fields)s::text[], %(values)s::text[], %(folded)s::text[])
-            AS given(hash, field, value, folded)
+        FROM json_to_recordset(%(terms)s) AS given(hash bigint, field text, value text, folded text)
         WHERE NOT EXISTS (SELECT FROM search.term WHERE term.hash = given.hash)
         """,
         {
-            "hashes": list(terms),
-            "fields": [field for field, _ in terms.values()],
-            "values": [value for _, value in terms.values()],
-            "folded": [folded(value) for _, value in terms.values()],
+            "terms": _json(
+                [
+                    {"hash": hash_, "field": field, "value": value, "folded": folded(value)}
+                    for hash_, (field, value) in terms.items()
+                ]
+            )
         },
     )
     await conn.execute(
         """
         INSERT INTO search.word (word)
-        SELECT given.word FROM unnest(%(words)s::text[]) AS given(word)
+        SELECT given.word FROM json_array_elements_text(%(words)s) AS given(word)
         WHERE NOT EXISTS (SELECT FROM search.word WHERE word.word = given.word)
         """,
-        {"words": list(words)},
+        {"words": _json(list(words))},
     )
 
 
@@ -263,3 +261,8 @@ async def stream(conn: Conn, kind: str, scope: Condition, *, page: int) -> Async
         await cursor.execute(statement.encode(), arguments.values, binary=True)
         while found := await cursor.fetchmany(page):
             yield [row[0] for row in found]
+
+
+def _json(values: object) -> Json:
+    """Rows, written by one call in C where the driver would convert each value of each array in Python."""
+    return Json(values, partial(orjson.dumps, default=bytes.decode))

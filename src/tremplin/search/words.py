@@ -26,9 +26,10 @@ STOP_WORDS = frozenset(_STOPS.split())
 
 def fold(text: str) -> list[str]:
     """The words of a text, in order: lower case, without accents, ligatures, apostrophes, hyphens nor stop words."""
-    lowered = unicodedata.normalize("NFKD", text).lower().translate(_LIGATURES)
-    found = (word[:_LONGEST] for word in _WORD.findall(_ACCENTS.sub("", lowered)))
-    return [word for word in found if word not in STOP_WORDS]
+    lowered = _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).lower()
+    if not lowered.isascii():  # rare once accents are gone, and slow
+        lowered = _ACCENTS.sub("", lowered.translate(_LIGATURES))
+    return [word[:_LONGEST] for word in _WORD.findall(lowered) if word not in STOP_WORDS]
 
 
 def vocabulary(text: str) -> set[str]:

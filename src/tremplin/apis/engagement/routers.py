@@ -5,6 +5,7 @@ from __future__ import annotations
 from tremplin.apis.engagement import (
     activity,
     diffusion_rules,
+    matching,
     missions,
     moderation,
     myorganization,
@@ -33,4 +34,5 @@ ROUTERS = (
     activity.router,
     warnings.router,
     outlets.router,
+    matching.router,
 )

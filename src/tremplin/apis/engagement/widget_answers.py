@@ -70,20 +70,25 @@ def item(mission: Mapping[str, Any]) -> dict[str, Any]:
 
 def browsed(mission: Mapping[str, Any], more: Particulars | None) -> dict[str, Any]:
     """A mission of the exchange, as `/missions/browse` shows it: with the announcer's own link."""
-    money = {
-        "amount": mission["compensationAmount"],
-        "amountMax": more and more.compensation_amount_max,
-        "unit": mission["compensationUnit"],
-        "type": mission["compensationType"],
-    }
     return {
         **{name: mission.get(name) for name in _BROWSED},
         "domainOriginal": more and more.domain_original,
         "photo": mission["domainLogo"],
         "applicationUrl": more and more.application_url,
         "addresses": [{name: each[name] for name in ("city", "country", "location")} for each in mission["addresses"]],
-        "compensation": money if any(value is not None for value in money.values()) else None,
+        "compensation": compensation(mission, more.compensation_amount_max if more else None),
     }
+
+
+def compensation(mission: Mapping[str, Any], amount_max: float | None) -> dict[str, Any] | None:
+    """What a mission pays; None when nothing is said of it."""
+    money = {
+        "amount": mission["compensationAmount"],
+        "amountMax": amount_max,
+        "unit": mission["compensationUnit"],
+        "type": mission["compensationType"],
+    }
+    return money if any(value is not None for value in money.values()) else None
 
 
 def aggregations(found: Mapping[str, Facet], names: Sequence[str]) -> dict[str, list[dict[str, Any]]]:

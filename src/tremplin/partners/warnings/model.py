@@ -1,6 +1,7 @@
 """Warnings: what they are about and what they say. Pure.
 
-The four of API Engagement (its §3.9), and one of ours: withdrawals that wait for a confirmation.
+The four of API Engagement (its §3.9), and two of ours: what is held back because it shrinks too much, in a
+catalogue that comes in or in a file that goes out.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ class Kind(StrEnum):
     VALIDATION = "VALIDATION_WARNING"
     TRACKING = "TRACKING_WARNING"
     QUARANTINE = "QUARANTINE_WARNING"
+    OUTLET = "OUTLET_WARNING"
 
 
 TITLES = {
@@ -26,6 +28,7 @@ TITLES = {
     Kind.VALIDATION: "La plupart de vos missions sont refusées",
     Kind.TRACKING: "Vos candidatures ne nous parviennent plus",
     Kind.QUARANTINE: "Des retraits de missions attendent votre confirmation",
+    Kind.OUTLET: "Un fichier de diffusion attend votre confirmation",
 }
 
 
