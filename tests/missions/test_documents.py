@@ -8,6 +8,7 @@ import pytest
 
 from tests.factories.missions import address, draft, organisation
 from tests.factories.partners import NOW, make_partner
+from tremplin.diffusion.model import ACCEPTED_BY
 from tremplin.kit.condition import ALWAYS, Is
 from tremplin.kit.db import Conn
 from tremplin.missions import actions
@@ -95,11 +96,15 @@ async def found(conn: Conn, **asked: Any) -> list[str]:
     return [hit.id for hit in result.hits]
 
 
+# Who accepted a mission is not said by its announcer: tests/missions/moderation.
+GIVEN = [field for field in FIELDS if field.name != ACCEPTED_BY]
+
+
 def test_every_declared_field_is_tried_here() -> None:
-    assert set(EXPECTED) == {field.name for field in FIELDS}
+    assert set(EXPECTED) == {field.name for field in GIVEN}
 
 
-@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
+@pytest.mark.parametrize("field", GIVEN, ids=lambda field: field.name)
 async def test_it_works(conn: Conn, field: Field) -> None:
     rich, _ = await published(conn, RICH, PLAIN)
     asked = "place" if field.level is Level.PLACE else "where"
@@ -107,7 +112,7 @@ async def test_it_works(conn: Conn, field: Field) -> None:
         assert await found(conn, **{asked: Is(field.name, (value,))}) == [rich], value
 
 
-@pytest.mark.parametrize("field", [each for each in FIELDS if each.level is Level.COUNTED], ids=lambda field: field.name)
+@pytest.mark.parametrize("field", [each for each in GIVEN if each.level is Level.COUNTED], ids=lambda field: field.name)
 async def test_facets_are_counted(conn: Conn, field: Field) -> None:
     await published(conn, RICH)
     result = await engine.find(conn, Query(kinds=(KIND,), scope=ALWAYS, count=(field.name,)))

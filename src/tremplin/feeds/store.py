@@ -248,12 +248,12 @@ async def hold(conn: Conn, run_id: str, client_ids: Sequence[str]) -> None:
 
 
 async def held(conn: Conn, run_id: str) -> list[str]:
-    """clientIds of the missions that a run held back, but those published since through another door."""
+    """clientIds of the missions that a run held back, but those published or changed since."""
     rows = await conn.execute(
         """
         SELECT h.client_id FROM feeds.held_mission h
         JOIN feeds.run r ON r.id = h.run_id
-        JOIN missions.mission m ON m.owner = r.partner_id AND m.client_id = h.client_id AND m.last_sync_at IS NOT NULL
+        JOIN missions.mission m ON m.owner = r.partner_id AND m.client_id = h.client_id AND m.updated_at < r.started_at
         WHERE h.run_id = %s ORDER BY 1
         """,
         (run_id,),
