@@ -10,7 +10,7 @@ from tremplin.missions.matching import criteria, rules
 from tremplin.missions.model import KIND, Address, Mission, Organisation, Remote
 from tremplin.partners.model import Partner
 from tremplin.reference.domains import DOMAINS
-from tremplin.search.model import Document, Field, Level, Place, Terms
+from tremplin.search.model import DIVISION, Document, Field, Level, Place, Terms
 
 FIELDS = (
     *(Field(name, Level.COUNTED) for name in ("domain", "activity", "remote", "type", "departmentName")),
@@ -19,7 +19,8 @@ FIELDS = (
     *(Field(name, Level.RARE) for name in ("country", "schedule", "closeToTransport", "tasks", "audience")),
     *(Field(name, Level.PLACE) for name in ("city", "postalCode", "departmentCode", "region")),
     *(Field(name, Level.ITEM) for name in ("clientId", "snu", "tags", "softSkills", "romeSkills")),
-    *(Field(name, Level.ITEM) for name in ("organizationClientId", "organizationName", "organizationRNA")),
+    *(Field(name, Level.ITEM) for name in ("organizationName", "organizationRNA")),
+    Field(DIVISION, Level.DIVISION),
     *(Field(name, Level.ITEM) for name in ("organizationStatusJuridique", "organizationReseaux", "organizationActions")),
 )
 # What only widgets ask. Their facet of organisations counts pairs of an identifier and a name: nothing is left to look up.
@@ -127,7 +128,7 @@ def organisation_terms(organisation: Organisation | None) -> dict[str, str | tup
     if organisation is None:
         return {}
     return {
-        "organizationClientId": organisation.client_id,
+        DIVISION: organisation.client_id,
         "organizationName": organisation.name,
         "organizationRNA": organisation.rna,
         "organizationStatusJuridique": organisation.legal_status,
