@@ -37,9 +37,7 @@ class Mailbox:
         self.sent.append(message)
 
 
-def tools(
-    db: Database, now: Clock = utc_now, mails: queue.MailServer | None = None, data_dir: Path | None = None
-) -> queue.Tools:
+def tools(db: Database, now: Clock = utc_now, mails: queue.MailServer | None = None, data_dir: Path | None = None) -> queue.Tools:
     """What the worker hands to its jobs; give `data_dir` to those that write files."""
     return queue.Tools(
         db=db,

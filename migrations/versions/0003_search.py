@@ -20,6 +20,7 @@ ALTER TEXT SEARCH CONFIGURATION search.french
 CREATE TABLE search.item (
     num        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     owner      bigint NOT NULL,
+    division   bigint NOT NULL,
     date       timestamptz,
     created_at timestamptz NOT NULL,
     digest     bigint NOT NULL,
@@ -38,6 +39,8 @@ COMMENT ON TABLE search.item IS
 COMMENT ON COLUMN search.item.terms IS
     'Hashes of field and value, of the document and all its places; those of facets come first.';
 COMMENT ON COLUMN search.item.counted IS 'How many of the first terms are facets.';
+COMMENT ON COLUMN search.item.division IS
+    'Hash of the owner and of the part of it that the document belongs to, 0 if none; a term too, so that tallies count it.';
 COMMENT ON COLUMN search.item.digest IS 'Of everything indexed: an unchanged document is not written again.';
 ALTER TABLE search.item ALTER COLUMN terms SET STORAGE MAIN;
 ALTER TABLE search.item ALTER COLUMN vector SET STORAGE EXTERNAL;
@@ -47,6 +50,7 @@ ALTER TABLE search.item ALTER COLUMN body SET STORAGE EXTERNAL;
 CREATE INDEX item_by_date ON search.item (kind, date DESC NULLS LAST, num);
 CREATE INDEX item_by_creation ON search.item (kind, created_at DESC, num);
 CREATE INDEX item_by_owner ON search.item (owner, kind, date DESC NULLS LAST, num);
+CREATE INDEX item_by_division ON search.item (division, kind);
 CREATE INDEX item_anywhere ON search.item (kind, date DESC NULLS LAST, num) WHERE anywhere;
 CREATE INDEX item_terms ON search.item USING gin (terms) WITH (gin_pending_list_limit = 512);
 CREATE INDEX item_vector ON search.item USING gin (vector) WITH (gin_pending_list_limit = 512);
@@ -54,6 +58,7 @@ CREATE INDEX item_vector ON search.item USING gin (vector) WITH (gin_pending_lis
 CREATE TABLE search.document (
     item       bigint NOT NULL REFERENCES search.item ON DELETE CASCADE,
     owner      bigint NOT NULL,
+    division   bigint NOT NULL,
     date       timestamptz,
     created_at timestamptz NOT NULL,
     position   point,

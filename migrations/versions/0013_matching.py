@@ -21,7 +21,8 @@ def upgrade() -> None:
         );
         COMMENT ON TABLE missions.matching_profile IS
             'One narrow row per mission that can be found: ranking fifty thousand reads this table and nothing of missions.';
-        COMMENT ON COLUMN missions.matching_profile.edition IS 'Of the taxonomies and rules it was read with; another one is read again.';
+        COMMENT ON COLUMN missions.matching_profile.edition IS
+            'Of the taxonomies and rules it was read with; another one is read again.';
         COMMENT ON COLUMN missions.matching_profile.levels IS
             'One byte per value of the taxonomies, in their order: its score in hundredths, 0 when the mission does not hold it.';
         -- Found whatever the place asked.

@@ -19,6 +19,8 @@ from tremplin.kit.condition import ALWAYS
 from tremplin.kit.db import Database
 from tremplin.missions import actions as missions
 from tremplin.missions.actions import Submission
+from tremplin.missions.matching import actions as matching
+from tremplin.missions.matching.model import Answers
 from tremplin.partners.warnings import actions as warnings
 from tremplin.partners.warnings.model import Finding, Kind
 from tremplin.tracking import activities
@@ -31,6 +33,8 @@ ORGANISATION = "/v0/myorganization/{organization_client_id:path}"
 PUSHED = "/v2/mission/{client_id:path}"
 OWN = "/v0/mymission/{client_id:path}"
 ACTIVITY = "/v2/activity/{activity_id}"
+# What is asked of routes that need a question.
+QUERIES = {"/missions/match": "?userScoringId={boussole_scoring_id}"}
 TITLE = "Compter les hirondelles du vieux port"
 RULE = {"field": "publisherOrganization.clientId", "operator": "is_not", "value": "une-autre"}
 # Routes of the announcer: what is sent, and what it reads there (elsewhere, the broadcaster reads the title of the mission).
@@ -54,6 +58,8 @@ ANNOUNCERS: dict[tuple[str, str], tuple[dict[str, object] | None, str]] = {
     ("PUT", PUSHED): ({"places": 7}, '"places":7'),
     ("DELETE", PUSHED): (None, '"deletedAt":"'),
     ("POST", "/v2/mission/batch"): ({"missions": [{"clientId": "encore", "title": "Une mission neuve"}]}, "encore"),
+    ("POST", "/user-scoring"): ({"answers": [{"taxonomy": "domaine", "value": "animaux"}]}, '"id":"'),
+    ("PUT", "/user-scoring/{user_scoring_id}"): ({"distinctId": "v-1"}, '"user_scoring_id":"'),
     ("GET", "/v0/organization"): (None, '{"ok":true,"data":[],"total":0}'),  # a public register, the same for every partner
 }
 # What a stranger may write, because it only concerns the stranger.
@@ -96,7 +102,7 @@ class Site:
     alize_key: str
 
     async def ask(self, method: str, path: str, key: str | None) -> httpx.Response:
-        address = re.sub(r"\{(\w+)(?::path)?\}", lambda found: self.values[found[1]], path)
+        address = re.sub(r"\{(\w+)(?::path)?\}", lambda found: self.values[found[1]], path + QUERIES.get(path, ""))
         body, _ = ANNOUNCERS.get((method, path), (None, ""))
         return await self.http.request(method, address, json=body, headers={"x-api-key": key} if key else {})
 
@@ -121,6 +127,10 @@ async def site(conninfo: str, db: Database, tmp_path: Path) -> AsyncIterator[Sit
         await warnings.watch(conn, [Finding(alize.id, Kind.ERROR, "Le serveur ne répond pas.")], kinds=(Kind.ERROR,), now=NOW)
         said = Declaration(mission_client_id="hirondelles")
         activity = await activities.declare(conn, said, by=alize, scope=ALWAYS, now=NOW)
+        asked = Answers(("domaine.education_transmission",))
+        scorings = [
+            await matching.create(conn, asked, by=each, distinct_id="v-1", alerts=False, now=NOW) for each in (alize, boussole)
+        ]
         keys = [await make_key(conn, partner) for partner in (boussole, cabestan, alize)]
     app = application(conninfo, tmp_path)
     values = {
@@ -130,6 +140,8 @@ async def site(conninfo: str, db: Database, tmp_path: Path) -> AsyncIterator[Sit
         "name": "flux-xml",
         "organization_client_id": "coup-de-pouce-college",
         "rule_id": rule.id,
+        "user_scoring_id": scorings[0].id,
+        "boussole_scoring_id": scorings[1].id,
         "activity_id": activity.id,
     }
     async with app.router.lifespan_context(app):

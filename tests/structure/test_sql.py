@@ -17,6 +17,7 @@ SQL = re.compile(
 HOLDS_SQL = {"store.py", "src/tremplin/kit/db.py", "src/tremplin/kit/outbox.py", "src/tremplin/kit/migrate.py"}
 ALSO = {
     "src/tremplin/kit/backup.py": "empties a whole database before a restoration: it belongs to no module",
+    "src/tremplin/missions/matching/ranking.py": "one statement of matching/store.py, built from what is asked, as the next",
     "src/tremplin/search/question.py": "the statements of a question, built from its conditions: this is its whole purpose",
 }
 ENDS_TRANSACTIONS = {

@@ -254,9 +254,7 @@ async def find_by_client_id(conn: Conn, owner: str, client_id: str) -> Mission |
     return _mission(row) if row else None
 
 
-async def page_of_owner(
-    conn: Conn, owner: str, *, statuses: Sequence[str], limit: int, skip: int
-) -> tuple[int, list[Mission]]:
+async def page_of_owner(conn: Conn, owner: str, *, statuses: Sequence[str], limit: int, skip: int) -> tuple[int, list[Mission]]:
     """An announcer's live missions with these statuses: how many, and a page of them, the latest to start first."""
     row = await (
         await conn.execute(

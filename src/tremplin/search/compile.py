@@ -8,11 +8,14 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from tremplin.kit.condition import ALWAYS, All, AnyOf, Condition, Exists, Is, Not
-from tremplin.search.model import OWNER
+from tremplin.search.model import DIVISION, OWNER
 from tremplin.search.words import SHORTEST_PREFIX
 
 EVERY_ITEM = 0
 """The term under which tallies count all of an owner's items."""
+
+NO_DIVISION = 0
+"""The code of documents that belong to no division."""
 
 # A term's high bits tell its field, so that facets of one field are a range; the low bits keep clashes out of reach.
 _VALUE_BITS = 52
@@ -35,6 +38,11 @@ def field_range(field: str) -> tuple[int, int]:
 def term(field: str, value: str) -> int:
     """The 64-bit hash of a field's value."""
     return field_range(field)[0] | (_hash(f"{field}\x1f{value}") & ((1 << _VALUE_BITS) - 1))
+
+
+def division_code(owner: str, division: str) -> int:
+    """The hash of an owner's division, among those of terms: owners may name theirs alike."""
+    return term("division", f"{owner}\x1f{division}")
 
 
 @lru_cache(maxsize=4096)
@@ -126,21 +134,30 @@ def _alternatives(condition: Condition) -> list[Condition]:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """Owners whose items are in scope as far as a restriction holds."""
+    """Owners whose items are in scope as far as a restriction holds. Of the owners `divided`, only allowed divisions are; of the
+    others, all but excluded ones. Divisions are codes."""
 
     owners: frozenset[str]
     restriction: Condition
+    divided: frozenset[str]
+    allowed: frozenset[int]
+    excluded: frozenset[int]
+
+    @property
+    def free(self) -> frozenset[str]:
+        """The owners that are not divided."""
+        return self.owners - self.divided
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Who may see what, cut by owner; no owner is in two branches."""
+    """Who may see what, cut by owner; no owner is in two branches. The rest sums up all branches, once for all questions."""
 
     branches: tuple[Branch, ...]
-
-    @property
-    def owners(self) -> frozenset[str]:
-        return frozenset().union(*(branch.owners for branch in self.branches))
+    owners: frozenset[str]
+    free: frozenset[str]
+    allowed: frozenset[int]
+    excluded: frozenset[int]
 
 
 @lru_cache(maxsize=512)
@@ -154,39 +171,105 @@ def by_owner(scope: Condition) -> Scope | None:
             return None
         rest = tuple(part for part in parts if not (isinstance(part, Is) and part.field == OWNER))
         for owner in named[0]:
-            restricted.setdefault(owner, []).append(All(rest) if rest else ALWAYS)
-    grouped: dict[Condition, set[str]] = {}
+            restricted.setdefault(owner, []).append(All(rest))
+    grouped: dict[Condition, dict[str, _Divisions]] = {}
     for owner, restrictions in restricted.items():
         distinct = tuple(dict.fromkeys(restrictions))
         merged = ALWAYS if ALWAYS in distinct else distinct[0] if len(distinct) == 1 else AnyOf(distinct)
-        grouped.setdefault(merged, set()).add(owner)
-    return Scope(tuple(Branch(frozenset(owners), restriction) for restriction, owners in grouped.items()))
+        divisions, restriction = _divided(merged)
+        grouped.setdefault(restriction, {})[owner] = divisions
+    branches = tuple(_branch(restriction, divisions) for restriction, divisions in grouped.items())
+    return Scope(
+        branches,
+        owners=frozenset(restricted),
+        free=frozenset().union(*(each.free for each in branches)),
+        allowed=frozenset().union(*(each.allowed for each in branches)),
+        excluded=frozenset().union(*(each.excluded for each in branches)),
+    )
+
+
+def divided(scope: Condition) -> bool:
+    """Whether a scope allows or excludes divisions."""
+    cut = by_owner(scope)
+    return cut is not None and bool(cut.allowed or cut.excluded)
+
+
+@dataclass(frozen=True, slots=True)
+class _Divisions:
+    """What a restriction says of divisions: those allowed (None: all), without those excluded."""
+
+    allowed: frozenset[str] | None
+    excluded: frozenset[str]
+
+
+def _divided(restriction: Condition) -> tuple[_Divisions, Condition]:
+    """What a restriction says of divisions, and the rest of it."""
+    allowed: frozenset[str] | None = None
+    excluded: frozenset[str] = frozenset()
+    rest = []
+    for part in conjuncts(restriction):
+        match part:
+            case Is(field, values) if field == DIVISION:
+                allowed = frozenset(values) if allowed is None else allowed.intersection(values)
+            case Not(Is(field, values)) if field == DIVISION:
+                excluded = excluded.union(values)
+            case _:
+                rest.append(part)
+    return _Divisions(allowed, excluded), All(tuple(rest))
+
+
+def _branch(restriction: Condition, divisions: dict[str, _Divisions]) -> Branch:
+    allowed: set[int] = set()
+    excluded: set[int] = set()
+    for owner, said in divisions.items():
+        if said.allowed is None:
+            excluded.update(division_code(owner, value) for value in said.excluded)
+        else:
+            allowed.update(division_code(owner, value) for value in said.allowed - said.excluded)
+    divided = frozenset(owner for owner, said in divisions.items() if said.allowed is not None)
+    return Branch(frozenset(divisions), restriction, divided, frozenset(allowed), frozenset(excluded))
 
 
 def scope_clause(scope: Condition, arguments: Arguments) -> str:
-    """A scope as SQL: one list of owners, then one implication per restriction.
+    """A scope as SQL over a row that has an owner, a division and terms: a few lists, then one implication per restriction.
 
     Written as alternatives instead, forty restricted owners make the planner weigh forty index scans for each question.
     """
     cut = by_owner(scope)
     if cut is None:
         return clause(scope, "terms", arguments)
-    parts = [f"owner = ANY({owner_list(cut.owners, arguments)})"]
+    reached = [f"owner = ANY({owner_list(cut.free, arguments)})"] if cut.free or not cut.allowed else []
+    if cut.allowed:
+        reached.append(f"division = ANY({code_list(cut.allowed, arguments)})")
+    parts = [f"({' OR '.join(reached)})"]
+    if cut.excluded:
+        parts.append(f"division <> ALL({code_list(cut.excluded, arguments)})")
     for branch in cut.branches:
         if branch.restriction != ALWAYS:
-            restriction = clause(branch.restriction, "terms", arguments)
-            parts.append(f"(owner <> ALL({owner_list(branch.owners, arguments)}) OR ({restriction}))")
+            restriction = f"({clause(branch.restriction, 'terms', arguments)})"
+            others = "" if branch.owners == cut.owners else f"owner <> ALL({owner_list(branch.owners, arguments)}) OR "
+            parts.append(f"({others}{restriction})")
     return " AND ".join(parts)
 
 
 def owner_list(owners: Iterable[str], arguments: Arguments) -> str:
     """Owners as an array placeholder."""
-    return arguments.add(_owner_array(frozenset(owners)), "bigint[]")
+    return code_list(_owner_codes(frozenset(owners)), arguments)
 
 
 @lru_cache(maxsize=512)
-def _owner_array(owners: frozenset[str]) -> str:
-    return array(sorted(map(owner_code, owners)))
+def _owner_codes(owners: frozenset[str]) -> frozenset[int]:
+    return frozenset(map(owner_code, owners))
+
+
+def code_list(codes: frozenset[int], arguments: Arguments) -> str:
+    """Codes of owners or divisions as an array placeholder."""
+    return arguments.add(_code_array(codes), "bigint[]")
+
+
+@lru_cache(maxsize=512)
+def _code_array(codes: frozenset[int]) -> str:
+    return array(sorted(codes))
 
 
 def kind_list(kinds: Sequence[str], arguments: Arguments) -> str:

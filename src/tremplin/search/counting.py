@@ -2,72 +2,123 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from tremplin.kit.condition import All, Condition, Is, Not
+from tremplin.kit.condition import ALWAYS, NEVER, All, AnyOf, Condition, Is, Not
 from tremplin.search.compile import EVERY_ITEM, Branch, by_owner, conjuncts, term
-from tremplin.search.model import OWNER, Query
+from tremplin.search.model import DIVISION, OWNER, Query
+
+# Items that meet a condition are gathered by a statement each: beyond, reading all items once costs less.
+_MOST_CONDITIONS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
-    """Items that tallies count and the scope refuses: those of these owners that hold one of these terms."""
+@dataclass(slots=True)
+class Sum:
+    """Items that tallies count under one term (or all of them), and what the scope excludes of them: some divisions; those that
+    hold a term, or meet another condition, each with the owners for whose items that excludes."""
 
-    owners: frozenset[str]
-    terms: tuple[int, ...]
-    counted_as: int
+    owners: frozenset[str] = frozenset()
+    divisions: frozenset[int] = frozenset()
+    terms: dict[int, frozenset[str]] = field(default_factory=dict)
+    conditions: dict[Condition, frozenset[str]] = field(default_factory=dict)
+
+    def add(self, branch: Branch, terms: Iterable[int], condition: Condition) -> None:
+        """Adds the items of a branch's free owners, and what is excluded of them."""
+        self.owners |= branch.free
+        self.divisions |= branch.excluded
+        for one in terms:
+            self.terms[one] = self.terms.get(one, frozenset()) | branch.free
+        if condition != NEVER:
+            self.conditions[condition] = self.conditions.get(condition, frozenset()) | branch.free
+
+    @property
+    def excludes(self) -> bool:
+        """Whether anything is excluded."""
+        return bool(self.divisions or self.terms or self.conditions)
 
 
 @dataclass(frozen=True, slots=True)
 class Tallied:
-    """A total as a sum: items of owners under a term (or all of them), less exclusions, which are few and indexed."""
+    """A total as sums, by the term that their items are counted under, to which are added the items of `allowed` divisions.
 
-    owners_by_term: dict[int, frozenset[str]]
-    exclusions: tuple[Exclusion, ...]
+    `gathers`: whether items excluded or allowed must be gathered to be counted; tallies count them otherwise.
+    """
+
+    sums: dict[int, Sum]
+    allowed: frozenset[int]
+    gathers: bool
 
     @property
     def owners(self) -> frozenset[str]:
-        return frozenset().union(*self.owners_by_term.values())
+        """Those of the sums."""
+        return frozenset().union(*(each.owners for each in self.sums.values()))
+
+    @property
+    def excludes(self) -> bool:
+        """Whether tallies count items that the scope excludes."""
+        return any(each.excludes for each in self.sums.values())
 
 
 def tallied(query: Query, *, words: bool) -> Tallied | None:
-    """The sum that gives a query's total, or None when only counting can.
+    """The sums that give a query's total, or None when only counting can.
 
     Of a geographic query, it is the total of the documents that suit every place, which do not depend on the circle.
     """
     cut = by_owner(query.scope)
     if cut is None or words or query.dated or (query.geographic and not query.include_anywhere):
         return None
-    owners_by_term: dict[int, frozenset[str]] = {}
-    exclusions: list[Exclusion] = []
+    sums: dict[int, Sum] = {}
+    exact = not query.count and (not cut.allowed or is_unfiltered(query))
     for branch in cut.branches:
-        read = _read(branch, query.where)
-        if read is None or (query.count and read[0] != EVERY_ITEM):
-            return None
-        counted_as, excluded = read
-        owners_by_term[counted_as] = owners_by_term.get(counted_as, frozenset()) | branch.owners
-        if excluded:
-            exclusions.append(Exclusion(branch.owners, excluded, counted_as))
-    return Tallied(owners_by_term, tuple(exclusions))
+        if branch.divided and branch.restriction != ALWAYS:
+            exact = False
+        if branch.free:
+            read = _read(branch, query.where)
+            if read is None or (query.count and read.counted_as != EVERY_ITEM):
+                return None
+            sums.setdefault(read.counted_as, Sum()).add(branch, read.terms, read.condition)
+            exact = exact and read.counted_as == EVERY_ITEM and read.excludes_one_thing(branch)
+    if sum(len(each.conditions) for each in sums.values()) > _MOST_CONDITIONS:
+        return None
+    return Tallied(sums, cut.allowed, gathers=not exact)
 
 
-def _read(branch: Branch, where: Condition) -> tuple[int, tuple[int, ...]] | None:
-    """The term a branch's items are counted under and the terms it excludes; None when it asks for anything else."""
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a branch asks for: items under a term, but for those that hold some terms or meet a condition."""
+
+    counted_as: int
+    terms: frozenset[int]
+    condition: Condition
+
+    def excludes_one_thing(self, branch: Branch) -> bool:
+        """Whether no item is excluded twice, so that tallies of what is excluded may be subtracted."""
+        return self.condition == NEVER and len(self.terms) + bool(branch.excluded) <= 1
+
+
+def _read(branch: Branch, where: Condition) -> _Reading | None:
+    """What tallies know of the items of a branch's free owners; None when it asks for anything else."""
     required = {_single_term(part) for part in conjuncts(All((where,)))}
-    excluded: list[int] = []
+    terms: set[int] = set()
+    others: list[Condition] = []
     for part in conjuncts(branch.restriction):
-        if isinstance(part, Not) and isinstance(part.condition, Is) and part.condition.field != OWNER:
-            excluded += (term(part.condition.field, value) for value in part.condition.values)
-        else:
-            required.add(_single_term(part))
+        match part:
+            case Not(Is(field, values)) if field != OWNER:
+                terms.update(term(field, value) for value in values)
+            case Not(condition):
+                others.append(condition)
+            case _:
+                required.add(_single_term(part))
     if None in required or len(required) > 1:
         return None
-    return next((one for one in required if one is not None), EVERY_ITEM), tuple(excluded)
+    counted_as = next((one for one in required if one is not None), EVERY_ITEM)
+    return _Reading(counted_as, frozenset(terms), AnyOf(tuple(others)))
 
 
 def _single_term(part: Condition) -> int | None:
     match part:
-        case Is(field, (value,)) if field != OWNER:
+        case Is(field, (value,)) if field not in {OWNER, DIVISION}:
             return term(field, value)
         case _:
             return None

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 
+from psycopg.rows import TupleRow
+
 from tremplin.kit.condition import Condition
 from tremplin.kit.db import Conn
 from tremplin.kit.pattern import Pattern
 from tremplin.search import store
-from tremplin.search.compile import EVERY_ITEM, kind_code
+from tremplin.search.compile import divided, kind_code
 from tremplin.search.counting import is_unfiltered, tallied
 from tremplin.search.model import Document, FacetValue, Hit, Query, Result
 from tremplin.search.question import Question
@@ -86,32 +88,28 @@ async def arrange(conn: Conn) -> None:
 
 
 async def _answer(conn: Conn, query: Query, words: Sequence[str]) -> Result:
-    question = Question(query, words, tallied(query, words=bool(words)))
-    result = await _ask(conn, question)
-    sums = question.tallied
-    if sums is not None and not result.total and any(term != EVERY_ITEM for term in sums.owners_by_term):
-        # Tallies know facets only: nothing under a term may also mean that its field is not one.
-        return await _ask(conn, Question(query, words, None))
-    return result
-
-
-async def _ask(conn: Conn, question: Question) -> Result:
-    query = question.query
+    (_, total, terms, counts, *_), *page = await _ask(conn, Question(query, words, tallied(query, words=bool(words))))
+    if total is None:  # tallies do not know a term: it may be that of a field that is no facet
+        (_, total, terms, counts, *_), *page = await _ask(conn, Question(query, words, None))
     kinds = {kind_code(kind): kind for kind in query.kinds}
-    statement = question.text()
-    # Only with its values does PostgreSQL see whether a filter is common (read by date) or rare (read by term).
-    prepare = False if question.tallied is not None and not is_unfiltered(query) else None
-    (_, total, terms, counts, *_), *page = await store.rows(conn, statement, question.arguments.values, prepare=prepare)
     hits = [Hit(kinds[kind], id_, owner, body, distance) for *_, kind, id_, owner, body, distance in page]
     return Result(total, hits, await _facets(conn, query.count, dict(zip(terms or (), counts or (), strict=True))))
+
+
+async def _ask(conn: Conn, question: Question) -> list[TupleRow]:
+    # Only with its values does PostgreSQL see whether a filter is common (read by date) or rare (read by term), and only then
+    # does it hash long lists.
+    plain = is_unfiltered(question.query) and not divided(question.query.scope)
+    statement, prepare = question.text(), None if plain else False
+    return await store.rows(conn, statement, question.arguments.values, prepare=prepare)
 
 
 async def _facets(conn: Conn, fields: Sequence[str], counts: Mapping[int, int]) -> dict[str, list[FacetValue]]:
     facets: dict[str, list[FacetValue]] = {field: [] for field in fields}
     names = await store.names(conn, list(counts)) if counts else {}
     for term, count in counts.items():
-        field, value = names[term]
-        if field in facets:  # another field may share the range of one asked for
+        field, value = names.get(term, (None, ""))
+        if field in facets:  # another field, or divisions, may share the range of one asked for
             facets[field].append(FacetValue(value, count))
     for values in facets.values():
         values.sort(key=lambda each: (-each.count, each.value))

@@ -12,6 +12,9 @@ from tremplin.kit.condition import ALWAYS, Condition
 OWNER = "owner"
 """The field that conditions use for a document's owner."""
 
+DIVISION = "organizationClientId"
+"""The field that conditions use for a document's division: the one part of its owner's that it belongs to, if any."""
+
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the Earth (IUGG): distances are great circles on that sphere."""
 
@@ -25,6 +28,7 @@ class Level(StrEnum):
     RARE = auto()  # a facet too, that only questions which say so count: it costs nothing to the others
     PLACE = auto()  # filterable, possibly together with others on one same place
     ITEM = auto()  # filterable on the whole document
+    DIVISION = auto()  # the same, one value at most: a scope may allow or exclude hundreds of them under each owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Document:
 
     `date` is the one lists are sorted by. `keywords` are words around the document (organisation, towns, labels): they
     weigh less than the title and more than the text. A document `anywhere` (at home, everywhere) suits every place.
+    Its division is among its terms.
     """
 
     kind: str

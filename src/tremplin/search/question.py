@@ -14,6 +14,7 @@ from tremplin.search.compile import (
     Arguments,
     array,
     clause,
+    code_list,
     field_range,
     kind_code,
     kind_list,
@@ -22,7 +23,7 @@ from tremplin.search.compile import (
     scope_clause,
     word_reading,
 )
-from tremplin.search.counting import Tallied, is_unfiltered
+from tremplin.search.counting import Sum, Tallied, is_unfiltered
 from tremplin.search.geometry import boxes, cap, kilometres
 from tremplin.search.model import Order, Query
 
@@ -31,6 +32,8 @@ _LANES = 8
 # Hidden from the planner, which believes vectors cheap to read and would rather scan them all.
 _MATCH = "(SELECT match FROM asked)"
 _MATCHES = f"vector @@ {_MATCH}"
+# Which items a pair of a term and owners excludes: one small index scan per term, where a join would read whole owners.
+_EXCLUDED = "terms @> ARRAY[pair.term] AND owner = ANY(pair.owners)"
 # Weights of text, keywords and title, in the order of PostgreSQL's classes D, C, B, A.
 _WEIGHTS = "'{0.1, 0.2, 0.4, 1.0}'"
 
@@ -53,7 +56,7 @@ class Question:
         facets = self._facets() if self.query.count else "SELECT NULL::bigint[] AS terms, NULL::bigint[] AS counts"
         page = f" UNION ALL {self._page()}" if self.query.limit > 0 else ""
         return (
-            f"{'WITH ' if steps else ''}{', '.join(steps)} SELECT 0 AS turn, ({' + '.join(self._total())})::bigint AS total,"
+            f"{'WITH ' if steps else ''}{', '.join(steps)} SELECT 0 AS turn, {self._total()} AS total,"
             " terms, counts, NULL::integer AS kind, NULL AS id, NULL AS owner_id, NULL::bytea AS body, NULL::float8 AS distance"
             f" FROM ({facets}) AS facets{page} ORDER BY turn"
         )
@@ -67,8 +70,10 @@ class Question:
         if self._gathers and self._hits_name == "hits":
             steps.append(f"hits AS MATERIALIZED ({self._hits()})")
         if self.tallied is not None:
-            if self.tallied.exclusions:
+            if self.tallied.gathers and self.tallied.excludes:
                 steps.append(f"refused AS MATERIALIZED ({self._refused(self.tallied)})")
+            if self.tallied.gathers and self.tallied.allowed:
+                steps.append(f"granted AS MATERIALIZED ({self._granted(self.tallied)})")
             if self.query.limit > 0:
                 steps.append(f"first AS ({self._first()})")
         return steps
@@ -186,7 +191,8 @@ class Question:
         """The rows that can be on the page, read in order from an index: by kind, or by owner and kind if few."""
         assert self.tallied is not None
         owners: list[str | None] = [None]
-        if is_unfiltered(self.query) and len(self.tallied.owners) * len(self.query.kinds) <= _LANES:
+        few = len(self.tallied.owners) * len(self.query.kinds) <= _LANES and not self.tallied.allowed
+        if few and is_unfiltered(self.query):
             owners = [*sorted(self.tallied.owners)] or owners
         further = self._elsewhere if self.query.geographic else ""
         last = self.arguments.add(self.query.offset + self.query.limit, "bigint")
@@ -202,36 +208,75 @@ class Question:
 
     def _refused(self, tallied: Tallied) -> str:
         """The items that tallies count and the scope refuses."""
-        pairs = sorted(
-            (owner_code(owner), one, each.counted_as) for each in tallied.exclusions for owner in each.owners for one in each.terms
-        )
-        owners, excluded, counted = (self.arguments.add(array(column), "bigint[]") for column in zip(*pairs, strict=True))
-        kinds = kind_list(self.query.kinds, self.arguments)
-        anywhere = " AND anywhere" if self.query.geographic else ""
-        # LATERAL and OFFSET keep one small index scan per excluded term, where a join would read whole owners.
+        parts: list[str] = []
+        for counted_as, each in tallied.sums.items():
+            counted = f" AND terms @> ARRAY[{self.arguments.add(counted_as, 'bigint')}]" if counted_as != EVERY_ITEM else ""
+            items = f"SELECT num, {self._facet_terms()} AS facets FROM search.item WHERE {self._of_kinds}{counted}"
+            if each.divisions:
+                parts.append(f"{items} AND division = ANY({code_list(each.divisions, self.arguments)})")
+            if each.terms:
+                excluded = f"{items} AND {_EXCLUDED} OFFSET 0"
+                parts.append(f"SELECT num, facets FROM {self._pairs(each)} CROSS JOIN LATERAL ({excluded}) AS item")
+            for condition, owners in each.conditions.items():
+                met = clause(condition, "terms", self.arguments)
+                parts.append(f"{items} AND owner = ANY({owner_list(owners, self.arguments)}) AND ({met})")
+        return f"SELECT DISTINCT ON (num) * FROM ({' UNION ALL '.join(parts)}) AS part"
+
+    def _granted(self, tallied: Tallied) -> str:
+        """The items in scope of the divisions that tallies leave out."""
+        divisions = code_list(tallied.allowed, self.arguments)
         return (
-            "SELECT DISTINCT num, facets"
-            f" FROM unnest({owners}, {excluded}, {counted}) AS pair(owner, excluded, counted)"
-            f" CROSS JOIN LATERAL (SELECT num, owner, terms, {self._facet_terms()} AS facets FROM search.item"
-            f" WHERE kind = ANY({kinds}) AND terms @> ARRAY[pair.excluded]{anywhere} OFFSET 0) AS item"
-            f" WHERE item.owner = pair.owner"
-            f" AND (pair.counted = {EVERY_ITEM} OR pair.counted = ANY(item.terms))"
+            f"SELECT num, {self._facet_terms()} AS facets FROM search.item"
+            f" WHERE {self._of_kinds} AND division = ANY({divisions}) AND {self._common()}"
         )
+
+    def _pairs(self, sum_: Sum) -> str:
+        """Terms excluded, each with the owners for whom it is: their lists are read once, not for each item."""
+        lists = (f'"{array(sorted(map(owner_code, owners)))}"' for owners in sum_.terms.values())
+        terms, owners = self.arguments.add(array(sum_.terms), "bigint[]"), self.arguments.add(f"{{{','.join(lists)}}}", "text[]")
+        return f"(SELECT term, list::bigint[] AS owners FROM unnest({terms}, {owners}) AS row(term, list) OFFSET 0) AS pair"
+
+    @property
+    def _of_kinds(self) -> str:
+        """The kinds of items, or of rows of tallies; of a geographic question, those that suit every place."""
+        return f"kind = ANY({kind_list(self.query.kinds, self.arguments)}){' AND anywhere' if self.query.geographic else ''}"
 
     # What is told
 
-    def _total(self) -> list[str]:
-        terms = []
-        if self._gathers:
-            terms.append(f"(SELECT count(*) FROM {self._hits_name}{self._not_tallied})")
+    def _total(self) -> str:
+        """The total; null when a term that sums rely on is unknown to tallies."""
+        parts = [f"(SELECT count(*) FROM {self._hits_name}{self._not_tallied})"] if self._gathers else []
         if self.tallied is not None:
-            for counted, owners in self.tallied.owners_by_term.items():
-                term = self.arguments.add(counted, "bigint")
-                rows = f"SELECT sum(delta) FROM search.tally WHERE term = {term} AND {self._tally_rows(owners)}"
-                terms.append(f"coalesce(({rows}), 0)")
-            if self.tallied.exclusions:
-                terms.append("-(SELECT count(*) FROM refused)")
-        return terms or ["0"]
+            parts += self._sums(self.tallied)
+        total = f"({' + '.join(parts) or '0'})::bigint"
+        terms = [term for term in self.tallied.sums if term != EVERY_ITEM] if self.tallied is not None else []
+        known = (f"EXISTS (SELECT FROM search.tally WHERE term = {self.arguments.add(one, 'bigint')})" for one in terms)
+        return f"CASE WHEN {' AND '.join(known)} THEN {total} END" if terms else total
+
+    def _sums(self, tallied: Tallied) -> list[str]:
+        parts = [
+            self._tally(f"term = {self.arguments.add(term, 'bigint')} AND owner = ANY({owner_list(each.owners, self.arguments)})")
+            for term, each in tallied.sums.items()
+        ]
+        if tallied.gathers:
+            parts += ["-(SELECT count(*) FROM refused)"] if tallied.excludes else []
+            return parts + (["(SELECT count(*) FROM granted)"] if tallied.allowed else [])
+        if tallied.allowed:
+            parts.append(self._tally(f"term = ANY({code_list(tallied.allowed, self.arguments)})"))
+        for each in tallied.sums.values():
+            if each.divisions:
+                parts.append(f"-{self._tally(f'term = ANY({code_list(each.divisions, self.arguments)})')}")
+            if each.terms:
+                # Tallies know the terms of facets; items must be counted under others.
+                parts.append(
+                    "-(SELECT sum(CASE WHEN EXISTS (SELECT FROM search.tally WHERE tally.term = pair.term)"
+                    f" THEN {self._tally('tally.term = pair.term AND owner = ANY(pair.owners)')}"
+                    f" ELSE (SELECT count(*) FROM search.item WHERE {self._of_kinds} AND {_EXCLUDED}) END) FROM {self._pairs(each)})"
+                )
+        return parts
+
+    def _tally(self, rows: str) -> str:
+        return f"coalesce((SELECT sum(delta) FROM search.tally WHERE {rows} AND {self._of_kinds}), 0)"
 
     def _facets(self) -> str:
         """Terms of the fields counted, and their counts. A range is read once, even if two fields share it."""
@@ -248,14 +293,16 @@ class Question:
             # A range at a time, terms come in the order of the index: nothing is left to sort nor hash.
             counts += (
                 f"SELECT term, sum(delta) AS number FROM search.tally WHERE term BETWEEN {each}"
-                f" AND {self._tally_rows(self.tallied.owners)} GROUP BY term"
+                f" AND owner = ANY({owner_list(self.tallied.owners, self.arguments)}) AND {self._of_kinds} GROUP BY term"
                 for each in among
             )
-            if self.tallied.exclusions:
-                counts.append(
-                    "SELECT term, -count(*) AS number FROM (SELECT unnest(facets) AS term FROM refused) AS held"
-                    f" WHERE {wanted} GROUP BY term"
-                )
+            exceptions = (("refused", "-", self.tallied.excludes), ("granted", "", self.tallied.allowed))
+            counts += (
+                f"SELECT term, {sign}count(*) AS number FROM (SELECT unnest(facets) AS term FROM {name}) AS held"
+                f" WHERE {wanted} GROUP BY term"
+                for name, sign, given in exceptions
+                if given
+            )
         return (
             "SELECT array_agg(term) AS terms, array_agg(number) AS counts FROM (SELECT term, sum(number)::bigint AS number"
             f" FROM ({' UNION ALL '.join(counts)}) AS part GROUP BY term HAVING sum(number) > 0) AS found"
@@ -279,8 +326,3 @@ class Question:
     @property
     def _not_tallied(self) -> str:
         return "" if self.tallied is None else " WHERE NOT anywhere"
-
-    def _tally_rows(self, owners: frozenset[str]) -> str:
-        anywhere = " AND anywhere" if self.query.geographic else ""
-        kinds = kind_list(self.query.kinds, self.arguments)
-        return f"kind = ANY({kinds}) AND owner = ANY({owner_list(owners, self.arguments)}){anywhere}"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
-from tremplin.search.compile import kind_code, owner_code, term
-from tremplin.search.model import Document, Place, Terms
+from tremplin.search.compile import NO_DIVISION, division_code, kind_code, owner_code, term
+from tremplin.search.model import DIVISION, Document, Place, Terms
 from tremplin.search.words import fold, vocabulary
 
 # PostgreSQL refuses vectors of 1 MB: the words after these, in a text, are not searched.
@@ -17,11 +17,15 @@ _LONGEST_TEXT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A document ready to be written. `terms`: of the document and all its places: `counted` are facets, then `rare` are."""
+    """A document ready to be written. `terms`: of the document and all its places: `counted` are facets, then `rare` are.
+
+    The last rare one is the division, so that tallies count it too.
+    """
 
     kind: int
     id: str
     owner: int
+    division: int
     owner_id: str
     date: datetime | None
     created_at: datetime
@@ -50,7 +54,9 @@ def digest(document: Document) -> int:
 
 
 def record(document: Document, digested: int) -> Record:
-    """What is stored of a document; `digested` is its digest."""
+    """What is stored of a document; `digested` is its digest. Raises ValueError if it is in several divisions."""
+    division = _division(document)
+    divisions = [division] if division != NO_DIVISION else []
     counted = _hashes(document.counted, *(place.counted for place in document.places))
     rare = _hashes(document.rare, *(place.rare for place in document.places)) - counted
     others = _hashes(document.terms, *(place.terms for place in document.places)) - counted - rare
@@ -58,19 +64,27 @@ def record(document: Document, digested: int) -> Record:
         kind=kind_code(document.kind),
         id=document.id,
         owner=owner_code(document.owner),
+        division=division,
         owner_id=document.owner,
         date=document.date,
         created_at=document.created_at,
         anywhere=document.anywhere,
         counted=len(counted),
-        rare=len(rare),
-        terms=sorted(counted) + sorted(rare) + sorted(others),
+        rare=len(rare) + len(divisions),
+        terms=sorted(counted) + sorted(rare) + divisions + sorted(others),
         digest=digested,
         title=_folded(document.title),
         keywords=_folded(document.keywords),
         text=_folded(document.text),
         body=document.body,
     )
+
+
+def _division(document: Document) -> int:
+    values = document.terms.get(DIVISION, ())
+    if len(values) > 1:
+        raise ValueError(f"document {document.id} is in {len(values)} divisions: rules could not tell which one decides")
+    return division_code(document.owner, values[0]) if values else NO_DIVISION
 
 
 def placed(place: Place) -> list[int]:

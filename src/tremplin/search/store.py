@@ -46,18 +46,18 @@ async def write_items(conn: Conn, records: Sequence[Record]) -> dict[tuple[int, 
         conn,
         """
         INSERT INTO search.item
-            (kind, id, owner, owner_id, date, created_at, anywhere, counted, rare, digest, terms, vector, body)
-        SELECT kind, id, owner, owner_id, date, created_at, anywhere, counted, rare, digest, terms,
+            (kind, id, owner, owner_id, division, date, created_at, anywhere, counted, rare, digest, terms, vector, body)
+        SELECT kind, id, owner, owner_id, division, date, created_at, anywhere, counted, rare, digest, terms,
             setweight(to_tsvector('search.french', title), 'A')
             || setweight(to_tsvector('search.french', keywords), 'B')
             || to_tsvector('search.french', text),
             convert_to(body, 'UTF8')
-        FROM json_to_recordset(%(records)s) AS given(kind integer, id text, owner bigint, owner_id text, date timestamptz,
-            created_at timestamptz, anywhere boolean, counted smallint, rare smallint, digest bigint, terms bigint[],
+        FROM json_to_recordset(%(records)s) AS given(kind integer, id text, owner bigint, owner_id text, division bigint,
+            date timestamptz, created_at timestamptz, anywhere boolean, counted smallint, rare smallint, digest bigint, terms bigint[],
             title text, keywords text, text text, body text)
         ORDER BY kind, id COLLATE "C"
         ON CONFLICT (kind, id) DO UPDATE SET
-            owner = excluded.owner, owner_id = excluded.owner_id, date = excluded.date,
+            owner = excluded.owner, owner_id = excluded.owner_id, division = excluded.division, date = excluded.date,
             created_at = excluded.created_at, anywhere = excluded.anywhere, counted = excluded.counted,
             rare = excluded.rare, digest = excluded.digest, terms = excluded.terms,
             vector = excluded.vector, body = excluded.body
@@ -78,8 +78,9 @@ async def write_places(conn: Conn, documents: Mapping[int, Document]) -> None:
     ]
     await conn.execute(
         """
-        INSERT INTO search.document (item, owner, date, created_at, position, kind, counted, rare, anywhere, terms, placed)
-        SELECT num, owner, date, created_at, point(lon, lat), kind, counted, rare, anywhere, terms, given.placed
+        INSERT INTO search.document
+            (item, owner, division, date, created_at, position, kind, counted, rare, anywhere, terms, placed)
+        SELECT num, owner, division, date, created_at, point(lon, lat), kind, counted, rare, anywhere, terms, given.placed
         FROM json_to_recordset(%(places)s) AS given(num bigint, lat float8, lon float8, placed bigint[])
         JOIN search.item USING (num)
         """,
@@ -98,10 +99,7 @@ async def write_names(conn: Conn, terms: Mapping[int, tuple[str, str]], words: I
         """,
         {
             "terms": _json(
-                [
-                    {"hash": hash_, "field": field, "value": value, "folded": folded(value)}
-                    for hash_, (field, value) in terms.items()
-                ]
+                [{"hash": hash_, "field": field, "value": value, "folded": folded(value)} for hash_, (field, value) in terms.items()]
             )
         },
     )
@@ -126,17 +124,24 @@ async def delete_items(conn: Conn, kind: str, ids: Sequence[str]) -> None:
     )
 
 
+# The names of facets that a process remembers, some megabytes: beyond, they are forgotten and read again.
+_MOST_NAMES = 50_000
 _names: dict[int, tuple[str, str]] = {}
 
 
-async def names(conn: Conn, hashes: Sequence[int]) -> Mapping[int, tuple[str, str]]:
-    """Fields and values that these hashes stand for. A name never changes: the process remembers those of facets."""
-    if unknown := [each for each in hashes if each not in _names]:
+async def names(conn: Conn, hashes: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Fields and values that these hashes stand for, but for those that have no name. A name never changes."""
+    known = {each: _names[each] for each in hashes if each in _names}
+    if unknown := [each for each in hashes if each not in known]:
         found = await rows(
             conn, "SELECT hash, field, value FROM search.term WHERE hash = ANY(%(hashes)s::bigint[])", {"hashes": array(unknown)}
         )
-        _names.update({hash_: (name, value) for hash_, name, value in found})
-    return _names
+        read = {hash_: (field, value) for hash_, field, value in found}
+        if len(_names) + len(read) > _MOST_NAMES:
+            _names.clear()
+        _names.update(read)
+        known |= read
+    return known
 
 
 # What a pattern asks of a folded value, as SQL.

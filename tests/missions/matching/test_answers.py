@@ -76,7 +76,8 @@ def test_a_second_place_is_refused() -> None:
 
 
 def test_all_faults_are_told_at_once() -> None:
-    assert faults(Given("couleur", "bleu"), Given("location", None, {})) == [(0, "taxonomy"), (1, "params", "lat"), (1, "params", "lon")]
+    found = faults(Given("couleur", "bleu"), Given("location", None, {}))
+    assert found == [(0, "taxonomy"), (1, "params", "lat"), (1, "params", "lon")]
 
 
 _ANY: st.SearchStrategy[Any] = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.lists(st.integers())

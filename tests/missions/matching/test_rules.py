@@ -57,7 +57,7 @@ TABLE: list[tuple[dict[str, Any], str, float, str]] = [
     ({"description": "Nous venons deux soirs par semaine au local."}, "rythme.chaque_semaine", 0.35,
      "« deux soirs par semaine » dans la description"),
     ({"description": "Un tuteur vous suit et la formation assurée dure un jour."}, "autonomie.encadre", 0.6,
-     "« tuteur » dans la description"),
+     "« Un tuteur » dans la description"),
     ({"description": "Tout se fait en plein air."}, "motivation_recherche.plein_air", 0.35, "« en plein air » dans la description"),
     ({"description": "Venez selon vos disponibilités."}, "motivation_recherche.souplesse", 0.35,
      "« selon vos disponibilités » dans la description"),
@@ -136,7 +136,7 @@ def test_confidence_counts_by_steps(confidence: float, score: float) -> None:
     assert rules.score(confidence) == score
 
 
-_WORDS = st.sampled_from(["jardin", "santé", "Deux soirs par semaine", "maison de retraite", "élèves", "İstanbul", "ﬁn", "\x00", "…", "équipe"])
+_WORDS = st.sampled_from(["jardin", "santé", "Deux soirs par semaine", "maison de retraite", "İstanbul", "ﬁn", "\x00", "…", "équipe"])
 _TEXT = st.lists(_WORDS | st.text(max_size=12), max_size=12).map(" ".join)
 
 

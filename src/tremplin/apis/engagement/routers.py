@@ -24,6 +24,7 @@ from tremplin.apis.engagement import (
 HOT = (missions.router, push.router, redirect.router, widgets.router)
 ROUTERS = (
     *HOT,
+    matching.router,
     own_missions.router,
     visibility.router,
     publishers.router,
@@ -34,5 +35,4 @@ ROUTERS = (
     activity.router,
     warnings.router,
     outlets.router,
-    matching.router,
 )

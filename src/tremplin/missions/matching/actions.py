@@ -48,9 +48,7 @@ async def keep_profiles(conn: Conn, profiles: Sequence[Profile]) -> None:
         await store.save_profiles(conn, profiles, edition=vocabulary().edition)
 
 
-async def create(
-    conn: Conn, answers: Answers, *, by: Partner, distinct_id: str | None, alerts: bool, now: datetime
-) -> UserScoring:
+async def create(conn: Conn, answers: Answers, *, by: Partner, distinct_id: str | None, alerts: bool, now: datetime) -> UserScoring:
     """Keeps the answers of a partner's visitor."""
     scoring = UserScoring(
         id=uuid7(now),
@@ -94,9 +92,7 @@ async def match(
     if scoring is None:
         raise UserScoringNotFound
     answers = scoring.answers
-    wanted = Wanted(
-        ENGINES[engine], vocabulary().edition, answers.wishes, answers.ages, answers.departments, answers.location
-    )
+    wanted = Wanted(ENGINES[engine], vocabulary().edition, answers.wishes, answers.ages, answers.departments, answers.location)
     asked = limit if offset else max(limit, KEPT)
     ranking = await store.rank(conn, wanted, scope, limit=asked, offset=offset)
     if not offset:

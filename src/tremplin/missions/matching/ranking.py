@@ -13,7 +13,7 @@ from tremplin.missions.matching.model import Location
 from tremplin.missions.matching.scoring import Engine
 from tremplin.missions.matching.taxonomy import CODES
 from tremplin.missions.model import KIND
-from tremplin.search.compile import Arguments, array, by_owner, clause, conjuncts, kind_code, owner_list, scope_clause, term
+from tremplin.search.compile import Arguments, array, by_owner, clause, code_list, conjuncts, kind_code, owner_list, scope_clause, term
 from tremplin.search.geometry import boxes, cap, kilometres
 from tremplin.search.model import OWNER, Near
 
@@ -56,18 +56,24 @@ class Ranking:
 @dataclass(frozen=True, slots=True)
 class _Question:
     """A statement being written. `owners` are those in scope (None: the scope does not read so), `free` those whose missions all are,
-    but for the few that hold an `excluded` term: looking at the terms of fifty thousand missions costs more than ranking them."""
+    but for the few that hold a term or are in a division that is excluded: looking at the terms of fifty thousand missions costs
+    more than ranking them."""
 
     wanted: Wanted
     scope: Condition
     arguments: Arguments
     owners: frozenset[str] | None = None
     free: frozenset[str] = frozenset()
-    excluded: tuple[int, ...] = ()
+    excluded_terms: tuple[int, ...] = ()
+    excluded_divisions: frozenset[int] = frozenset()
+
+    @property
+    def excludes(self) -> bool:
+        return bool(self.excluded_terms or self.excluded_divisions)
 
     def text(self, limit: int, offset: int) -> str:
         steps = [f"near AS MATERIALIZED ({near})"] if (near := self._near()) else []
-        if self.excluded:
+        if self.excludes:
             steps.append(f"refused AS MATERIALIZED ({self._refused()})")
         steps.append(f"pool AS MATERIALIZED ({self._pool(bool(near))})")
         steps.append(f"scored AS MATERIALIZED ({self._scored(bool(near))})")
@@ -106,11 +112,12 @@ class _Question:
         )
 
     def _refused(self) -> str:
-        """Missions of free owners that are not in scope, found by the index of terms."""
-        terms, owners = self.arguments.add(array(self.excluded), "bigint[]"), owner_list(self.free, self.arguments)
+        """Missions of free owners that are not in scope, found by the indexes of terms and of divisions."""
+        terms = f"terms && {self.arguments.add(array(self.excluded_terms), 'bigint[]')}"
+        divisions = f"division = ANY({code_list(self.excluded_divisions, self.arguments)})"
         return (
-            f"SELECT num FROM search.item WHERE kind = {self.arguments.add(kind_code(KIND), 'integer')} AND terms && {terms}"
-            f" AND owner = ANY({owners}) AND NOT ({scope_clause(self.scope, self.arguments)})"
+            f"SELECT num FROM search.item WHERE kind = {self.arguments.add(kind_code(KIND), 'integer')} AND ({terms} OR {divisions})"
+            f" AND owner = ANY({owner_list(self.free, self.arguments)}) AND NOT ({scope_clause(self.scope, self.arguments)})"
         )
 
     def _pool(self, placed: bool) -> str:
@@ -121,7 +128,7 @@ class _Question:
         conditions = " AND ".join(asked)
         cleared = f"owner = ANY({owner_list(self.free, self.arguments)})"
         mine = f" AND owner = ANY({owner_list(self.owners, self.arguments)})" if self.owners is not None else ""
-        mine += " AND item NOT IN (SELECT num FROM refused)" if self.excluded else ""
+        mine += " AND item NOT IN (SELECT num FROM refused)" if self.excludes else ""
         profiles = "missions.matching_profile"
         within = f"SELECT item, levels, remote, NULL::float8 AS km, {cleared} AS cleared FROM {profiles} WHERE {conditions}{mine}"
         if placed:
@@ -151,12 +158,13 @@ def statement(wanted: Wanted, scope: Condition, *, limit: int, offset: int) -> t
     body, kilometres, total."""
     question = _Question(wanted, scope, Arguments())
     if cut := by_owner(scope):
-        excluding = [(branch.owners, terms) for branch in cut.branches if (terms := _exclusions(branch.restriction)) is not None]
+        excluding = [(branch.free, terms) for branch in cut.branches if (terms := _exclusions(branch.restriction)) is not None]
         question = replace(
             question,
             owners=cut.owners,
             free=frozenset().union(*(owners for owners, _ in excluding)),
-            excluded=tuple(sorted({one for _, terms in excluding for one in terms})),
+            excluded_terms=tuple(sorted({one for _, terms in excluding for one in terms})),
+            excluded_divisions=cut.excluded,
         )
     return question.text(limit, offset), question.arguments.values
 
@@ -197,10 +205,7 @@ def _total(wanted: Wanted, arguments: Arguments) -> str:
     if wanted.location is None:
         return "coalesce(suits, 0)"
     from_home = " ".join(f"WHEN remote = '{remote}' THEN {add(value, 'float8')}" for remote, value in engine.remote.items())
-    geo = (
-        f"CASE {from_home} WHEN {_FROM_HOME} THEN NULL"
-        f" ELSE greatest(0, 1 - km / {add(wanted.location.reach_km, 'float8')}) END"
-    )
+    geo = f"CASE {from_home} WHEN {_FROM_HOME} THEN NULL ELSE greatest(0, 1 - km / {add(wanted.location.reach_km, 'float8')}) END"
     weight = add(engine.geo_weight, "float8")
     if not wanted.wishes:
         return f"coalesce({geo}, 0)"

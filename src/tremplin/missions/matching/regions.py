@@ -17,9 +17,7 @@ _AMERICAS = """
     SX TC TT US UY VC VE VG VI
 """
 _REGIONS = {
-    code: region
-    for region, codes in (("europe", _EUROPE), ("afrique", _AFRICA), ("ameriques", _AMERICAS))
-    for code in codes.split()
+    code: region for region, codes in (("europe", _EUROPE), ("afrique", _AFRICA), ("ameriques", _AMERICAS)) for code in codes.split()
 }
 
 

@@ -111,7 +111,9 @@ def _xml(name: str, value: Value) -> bytes:
 
 def _fill(element: etree._Element, value: Value) -> None:
     if isinstance(value, str | int | float):
-        element.text = _text(_UNWRITABLE.sub("", str(value)))
+        # A reader of XML takes every kind of line end for this one (its §2.11), but not where it is written as a reference.
+        lines = str(value).replace("\r\n", "\n").replace("\r", "\n")
+        element.text = _text(_UNWRITABLE.sub("", lines))
     elif isinstance(value, Mapping):
         for name, inside in value.items():
             if inside is not None:
