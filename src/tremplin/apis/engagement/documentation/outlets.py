@@ -14,7 +14,7 @@ FILE: dict[str, Any] = {
     "summary": "Lire un fichier de diffusion",
     "openapi_extra": {
         "parameters": [
-            header("If-None-Match", "L'`ETag` du fichier que vous avez déjà", '"5f2c…"'),
+            header("If-None-Match", "L'`ETag` du fichier que vous avez déjà", '"5f2c1d7e9a3b4c60"'),
             header("Accept-Encoding", "`gzip` pour le recevoir compressé", "gzip"),
         ]
     },
