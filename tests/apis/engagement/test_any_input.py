@@ -65,7 +65,9 @@ def test_any_input_gets_the_contracts_answer(site: Site, operation: Any, mode: G
     key = site.moderator_key if "moderation" in operation.path else site.announcer_key
 
     # Not made smaller: what failed says enough, and one platform serves all.
-    @settings(max_examples=8, phases=(Phase.explicit, Phase.generate), deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(
+        max_examples=8, phases=(Phase.explicit, Phase.generate), deadline=None, suppress_health_check=list(HealthCheck), database=None
+    )
     @given(case=operation.as_strategy(generation_mode=mode))
     def ask(case: Any) -> None:
         response = case.call(base_url=f"http://127.0.0.1:{site.server.port}", headers={"x-api-key": key, "authorization": key})

@@ -53,7 +53,7 @@ _PROBLEM = {
 _ANSWER = {"ok": True, "data": _KEPT, "problems": [_PROBLEM]}
 _OPTIONS = [
     parameter("dryRun", "true : répond comme pour de vrai, sans rien écrire", "true"),
-    header("Idempotency-Key", "Une clé par demande : renvoyée dans les 24 heures, elle reçoit la même réponse", "7f1c8a52-0d3e-4b7e-9c1d-2a5b8e6f4d10"),
+    header("Idempotency-Key", "Une clé par demande : renvoyée dans les 24 heures, elle reçoit la même réponse", "7f1c8a52"),
 ]
 _REUSED: dict[int | str, dict[str, Any]] = {
     422: response("La clé a servi à une autre demande", {"ok": False, "code": "IDEMPOTENCY_KEY_REUSED", "message": "…"})
