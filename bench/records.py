@@ -6,7 +6,7 @@ Fifty publishers: forty announcers, whose shares of the missions follow Zipf's l
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import accumulate
@@ -18,7 +18,9 @@ from tremplin.demo.towns import Town, towns
 ANNOUNCERS = 40
 # How many announcers each distributor shows.
 SHOWN = {"D01": 40, "D02": 40, "D03": 20, "D04": 20, "D05": 10, "D06": 10, "D07": 5, "D08": 3, "D09": 1, "D10": 40}
-_EXCLUDING_ORGANISATIONS = ("D02", "D04", "D06")
+# As many as the busiest ones have. These show chosen organisations only; the others all but a few, for a few reasons.
+_RULES = 300
+_CHOOSING = ("D07", "D08", "D09")
 _NETWORKS = tuple(f"Réseau {letter}" for letter in "ABCDEFGH")
 _NOW = datetime(2026, 6, 1)  # noqa: DTZ001  # printed with a Z, never compared with the clock
 _TOWNS = 4000
@@ -110,29 +112,48 @@ class Catalogue:
         }
 
     def diffusion_rules(self) -> Iterator[Record]:
-        """A root for each announcer a distributor shows; its children restrict it."""
+        """A root for each announcer a distributor shows, and the children that restrict it: `_RULES` a distributor."""
         rng = self._rng("rules")
-        by_owner: dict[str, list[Record]] = {}
+        owned: dict[str, list[Record]] = {}
         for organization in self.organizations:
-            by_owner.setdefault(organization["publisherId"], []).append(organization)
+            owned.setdefault(organization["publisherId"], []).append(organization)
         for code, distributor in self.distributors.items():
+            shown = self.announcers[: SHOWN[code]]
+            children = -(-(_RULES - len(shown)) // len(shown))
             position = 0
-            for announcer in self.announcers[: SHOWN[code]]:
+            for announcer in shown:
                 root = _rule(rng, distributor, None, "publisherId", "is", announcer["id"], position)
                 yield root
-                for child in self._restrictions(rng, code, by_owner[announcer["id"]]):
+                for child in self._restrictions(rng, code, owned[announcer["id"]], children):
                     position += 1
                     yield _rule(rng, distributor, root["id"], *child, position)
                 position += 1
 
     @staticmethod
-    def _restrictions(rng: random.Random, code: str, owned: list[Record]) -> list[tuple[str, str, str]]:
-        if code in _EXCLUDING_ORGANISATIONS:
-            excluded = rng.sample(owned, min(2, len(owned)))
-            return [("publisherOrganization.clientId", "is_not", each["clientId"]) for each in excluded]
-        if code == "D05":
-            return [("publisherOrganization.parentOrganizations", "does_not_contain", _NETWORKS[1])]
-        return [("type", "is", "benevolat")] if code == "D10" else []
+    def _restrictions(rng: random.Random, code: str, owned: list[Record], count: int) -> list[tuple[str, str, str]]:
+        first = {
+            "D05": [("publisherOrganization.parentOrganizations", "does_not_contain", _NETWORKS[1])],
+            "D10": [("type", "is", "benevolat")],
+        }.get(code, [])
+        operator = "is" if code in _CHOOSING else "is_not"
+        named = rng.sample(owned, min(count - len(first), len(owned) // 2))  # small catalogues keep something to show
+        return first + [("publisherOrganization.clientId", operator, each["clientId"]) for each in named]
+
+    def shown_by(self, code: str) -> Callable[[Record], bool]:
+        """Whether a distributor that shows all but some organisations shows a mission."""
+        distributor, owner = self.distributors[code]["id"], ""
+        excluded = set()
+        for rule in self.diffusion_rules():
+            if rule["publisherId"] == distributor:
+                if rule["combinedWithId"] is None:
+                    owner = rule["value"]
+                else:
+                    excluded.add((owner, rule["value"]))
+        return lambda mission: (
+            mission["statusCode"] == "ACCEPTED"
+            and not mission["deletedAt"]
+            and (mission["publisherId"], mission["organizationClientId"]) not in excluded
+        )
 
     def widgets(self) -> Iterator[Record]:
         """Two widgets for each distributor, one of them around a town."""

@@ -6,7 +6,7 @@ The same catalogue gives the same lists. Half of the calls use the key of the di
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ class Request:
 
 
 def request_lists(catalogue: Catalogue, missions: list[Record], seed: int = 1) -> dict[str, list[Request]]:
-    """Name of the list → its requests. `missions` are published missions of the catalogue, for detail and redirect."""
+    """Name of the list → its requests. `missions` are missions that D01 shows, for detail and redirect."""
     draw = _Draw(catalogue, random.Random(seed))
     distributor = catalogue.distributors["D01"]
     makers: Mapping[str, Callable[[], Request]] = {
@@ -78,12 +78,11 @@ class _Draw:
         return {"lat": round(town.lat, 4), "lon": round(town.lon, 4), "distance": self.rng.choice(_DISTANCES)}
 
 
-def published_sample(missions: Iterator[Record], size: int, seed: int = 1) -> list[Record]:
-    """`size` missions anyone may read, spread evenly over all of them (reservoir sampling)."""
+def shown_sample(catalogue: Catalogue, size: int, seed: int = 1) -> list[Record]:
+    """`size` missions that D01 shows, spread evenly over all of them (reservoir sampling)."""
     rng = random.Random(seed)
     kept: list[Record] = []
-    published = (each for each in missions if each["statusCode"] == "ACCEPTED" and not each["deletedAt"])
-    for seen, mission in enumerate(published):
+    for seen, mission in enumerate(filter(catalogue.shown_by("D01"), catalogue.missions())):
         if seen < size:
             kept.append(mission)
         elif (rank := rng.randrange(seen + 1)) < size:

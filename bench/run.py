@@ -20,7 +20,7 @@ from bench.ceiling import save_answer
 from bench.client import fetch
 from bench.load import Measurement, Watched, measure
 from bench.report import ImportMeasurement, Report, append_json_line, update_page
-from bench.requests import Request, published_sample, request_lists, write_list
+from bench.requests import Request, request_lists, shown_sample, write_list
 from bench.server import CommandError, Installation, serving_ceiling
 
 _HERE = Path(__file__).parent
@@ -44,7 +44,7 @@ QUICK = Size(missions=2_000, seconds=2, feed=1_000, large_feed=0)
 def prepare(folder: Path, size: Size) -> dict[str, list[Request]]:
     """Writes the catalogue and the lists of requests in `folder`."""
     catalogue = write_missions(folder / "catalogue", size.missions)
-    lists = request_lists(catalogue, published_sample(catalogue.missions(), 3000))
+    lists = request_lists(catalogue, shown_sample(catalogue, 3000))
     for name, requests in lists.items():
         write_list(folder / "lists" / f"{name}.txt", requests)
         write_list(folder / "ceiling" / f"{name}.txt", [Request(f"/{name}", "", requests[0].expected)])

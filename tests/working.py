@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from procrastinate import App, PsycopgConnector
 from procrastinate.job_context import JobContext
 from procrastinate.jobs import Job
+from procrastinate.periodic import PeriodicRegistry
 from procrastinate.utils import utcnow
 from psycopg.conninfo import conninfo_to_dict
 
@@ -49,6 +51,7 @@ def tools(db: Database, now: Clock = utc_now, mails: queue.MailServer | None = N
             "allow_loopback": True,
             "base_url": "https://tremplin.example",
             "data_dir": data_dir,
+            "event_months": 25,
         },
     )
 
@@ -87,6 +90,7 @@ async def tools_on(
 async def work(
     app: App, db: Database, *, now: Clock = utc_now, mails: queue.MailServer | None = None, data_dir: Path | None = None
 ) -> None:
-    """Runs the jobs that wait, and those they defer, until none is left to run now."""
+    """Runs the jobs that wait, and those they defer, until none is left to run now; not those whose hour it happens to be."""
     context = {"tools": tools(db, now, mails, data_dir)}
-    await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False, additional_context=context)
+    with patch.object(app, "periodic_registry", PeriodicRegistry()):
+        await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False, additional_context=context)

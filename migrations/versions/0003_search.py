@@ -50,7 +50,7 @@ ALTER TABLE search.item ALTER COLUMN body SET STORAGE EXTERNAL;
 CREATE INDEX item_by_date ON search.item (kind, date DESC NULLS LAST, num);
 CREATE INDEX item_by_creation ON search.item (kind, created_at DESC, num);
 CREATE INDEX item_by_owner ON search.item (owner, kind, date DESC NULLS LAST, num);
-CREATE INDEX item_by_division ON search.item (division, kind);
+CREATE INDEX item_by_division ON search.item (division, kind, anywhere);
 CREATE INDEX item_anywhere ON search.item (kind, date DESC NULLS LAST, num) WHERE anywhere;
 CREATE INDEX item_terms ON search.item USING gin (terms) WITH (gin_pending_list_limit = 512);
 CREATE INDEX item_vector ON search.item USING gin (vector) WITH (gin_pending_list_limit = 512);

@@ -20,7 +20,7 @@ def commands(group: typer.Typer, *before: str) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = [before]
     for command in group.registered_commands:
         assert command.callback is not None
-        found.append((*before, command.name or command.callback.__name__))
+        found.append((*before, command.name or command.callback.__name__.replace("_", "-")))
     for each in group.registered_groups:
         assert each.typer_instance is not None
         assert each.name is not None

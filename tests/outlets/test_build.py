@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.factories.missions import address, draft
+from tests.factories.partners import NOW
 from tests.outlets.platform import Channel
 from tremplin.diffusion import store as diffusion
 from tremplin.kit.condition import Is
+from tremplin.missions.moderation import actions as moderation
+from tremplin.missions.moderation.model import Author
 from tremplin.outlets import actions, building, errors, store
 from tremplin.outlets.model import Outlet, State
 from tremplin.partners.warnings import store as warnings
@@ -43,6 +46,16 @@ async def test_links_are_those_of_the_broadcaster(channel: Channel) -> None:
     (mission,) = await channel.publish(draft())
     (job,) = channel.jobs(await channel.build(await channel.outlet("linkedin")))
     assert job["applyUrl"] == f"https://tremplin.example/r/{mission.id}/boussole"
+
+
+async def test_missions_have_the_titles_under_which_the_broadcaster_shows_them(channel: Channel) -> None:
+    (mission,) = await channel.publish(draft(title="Lire des albums"))
+    moderator = replace(channel.boussole, moderates=True)
+    async with channel.db.writing() as conn:
+        await conn.execute("UPDATE partners.partner SET moderates = true WHERE id = 'boussole'")
+        given = {"status": "ACCEPTED", "title": "Lire aux enfants"}
+        await moderation.decide(conn, moderator, mission.id, given, by=Author(name="Équipe nord"), now=NOW)
+    assert await titles(channel, await channel.build(await channel.outlet())) == {"Lire aux enfants"}
 
 
 async def test_only_what_the_broadcaster_may_show_is_told(channel: Channel) -> None:

@@ -30,6 +30,10 @@ def ad(**given: Any) -> Ad:
 
 
 def told(shape: str, **given: Any) -> dict[str, Any]:
+    """An ad as a channel is told it: the mission itself, or fields read from it."""
+    as_exchanged = FORMATS[shape].as_exchanged
+    if as_exchanged is not None:
+        return as_exchanged(dict(ad(**given).exchanged))
     return {name: read(ad(**given)) for name, read in FORMATS[shape].fields}
 
 

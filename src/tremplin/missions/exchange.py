@@ -20,6 +20,19 @@ _BASE = b"\x01"
 _READER = b"\x02"
 _EMPTY_LINK = b'"applicationUrl":""'  # quotes are escaped inside values: only the key itself can read so
 
+_FROM_HOME = b'"remote":"full"'  # the key itself, as above
+# Where Leboncoin, which has no ad without a town, shows what is done from home (contract §1.1, special case).
+_PARIS = {
+    "address": None,
+    "city": "Paris",
+    "postalCode": "75000",
+    "departmentCode": "75",
+    "departmentName": "Paris",
+    "region": "Île-de-France",
+    "country": "FR",
+    "location": {"lat": 48.854744, "lon": 2.348715},
+}
+
 _TITLE = re.compile(rb',"title":(?:null|"(?:[^"\\]|\\.)*")')  # the key itself, as above
 
 
@@ -38,6 +51,30 @@ def personalise(body: bytes, *, base_url: str, reader: str) -> bytes:
 def retitled(body: bytes, title: str) -> bytes:
     """A rendered mission under another title."""
     return _TITLE.sub(lambda _: b',"title":' + orjson.dumps(title), body, count=1)
+
+
+def in_paris(body: bytes) -> bytes:
+    """A rendered mission, placed in Paris if it is done from home, as its title then says."""
+    if _FROM_HOME not in body:
+        return body
+    # JSON has no raw control character: they are written as escapes while it is read.
+    for left in (_BASE, _READER):
+        body = body.replace(left, _escaped(left))
+    told = orjson.dumps(told_in_paris(orjson.loads(body)))
+    for left in (_BASE, _READER):
+        told = told.replace(_escaped(left), left)
+    return told
+
+
+def told_in_paris(mission: dict[str, Any]) -> dict[str, Any]:
+    """The same, of the keys of a mission."""
+    if mission["remote"] != "full":
+        return mission
+    return {**mission, **_PARIS, "title": f"[À distance] {mission['title'] or ''}"}
+
+
+def _escaped(character: bytes) -> bytes:
+    return b"\\u%04x" % ord(character)
 
 
 def instant(at: datetime | None) -> str | None:

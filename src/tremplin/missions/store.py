@@ -144,6 +144,7 @@ async def save(conn: Conn, missions: Sequence[Mission], *, door: str) -> list[Sa
             WHERE change.happened
         )
         INSERT INTO missions.mission AS kept ({_columns(_MISSION)}) SELECT {_columns(_MISSION)} FROM new
+        ORDER BY id -- as everyone who locks several: two at once would wait for each other
         ON CONFLICT (owner, client_id) DO UPDATE SET {_assignments(content)} WHERE kept.id = excluded.id
         RETURNING id, (xmax = 0)
         """,

@@ -24,6 +24,7 @@ from tremplin.kit.db import Conn, Database
 from tremplin.kit.secrets import SecretBox
 from tremplin.missions import store as missions
 from tremplin.missions.model import KIND, Mission
+from tremplin.missions.moderation import actions as moderation
 from tremplin.outlets import building, errors, store
 from tremplin.outlets.feedback import BOARD_NAMES, AdStatus, Feedback
 from tremplin.outlets.formats.known import FORMATS
@@ -125,9 +126,10 @@ class Builder:
 
     async def _make(self, conn: Conn, outlet: Outlet, scope: Condition) -> tuple[Edition, dict[str, int]]:
         shape, now = FORMATS[outlet.format], self.now()
+        titles = await moderation.own_titles(conn, outlet.partner_id)
         # One thread, so that lxml stays in it; not the loop's, so that the worker's other jobs go on meanwhile.
         with tempfile.TemporaryFile() as file, ThreadPoolExecutor(1) as thread:
-            sheet = building.Sheet(outlet, shape, base_url=self.base_url, now=now, file=file)
+            sheet = building.Sheet(outlet, shape, base_url=self.base_url, now=now, file=file, titles=titles)
             async for bodies in engine.stream(conn, KIND, scope, page=_PAGE):
                 await _in(thread, sheet.add, bodies)
             asked = scope_digest(scope, outlet)

@@ -10,7 +10,7 @@ import gzip
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -29,13 +29,19 @@ _COMPRESSION = 4
 
 
 class Sheet:
-    """The ads of a file being made, in a temporary file; counts what is told and what is left out."""
+    """The ads of a file being made, in a temporary file; counts what is told and what is left out.
 
-    def __init__(self, outlet: Outlet, shape: Format, *, base_url: str, now: datetime, file: IO[bytes]) -> None:
+    `titles`: those under which the broadcaster shows missions, by id.
+    """
+
+    def __init__(
+        self, outlet: Outlet, shape: Format, *, base_url: str, now: datetime, file: IO[bytes], titles: Mapping[str, str] | None = None
+    ) -> None:
         self.missions = self.ads = 0
         self.left_out: Counter[str] = Counter()
         self._outlet, self._shape, self._base_url, self._now, self._file = outlet, shape, base_url, now, file
         self._by_domain: Counter[str] = Counter()
+        self._titles = titles or {}
         self._digest = sha256()
 
     @property
@@ -50,6 +56,7 @@ class Sheet:
             return
         page = personalise(b"[%s]" % b",".join(bodies), base_url=self._base_url, reader=self._outlet.partner_id)
         for exchanged in orjson.loads(page):
+            exchanged["title"] = self._titles.get(exchanged["id"], exchanged["title"])
             self._add(read_ad(exchanged, self._outlet.companies))
 
     @property

@@ -44,6 +44,19 @@ async def find_everyone(conn: Conn) -> dict[str, Partner]:
         return {partner.id: partner async for partner in cursor}
 
 
+async def set_email(conn: Conn, partner_id: str, email: str | None, *, at: datetime) -> bool:
+    """Changes the address of a partner; False when there is none by this id."""
+    done = await conn.execute(
+        "UPDATE partners.partner SET email = %s, updated_at = %s WHERE id = %s AND deleted_at IS NULL", (email, at, partner_id)
+    )
+    return done.rowcount == 1
+
+
+async def allow_widgets(conn: Conn, partner_id: str) -> None:
+    """Notes that a partner has widgets."""
+    await conn.execute("UPDATE partners.partner SET uses_widgets = true WHERE id = %s AND NOT uses_widgets", (partner_id,))
+
+
 async def insert_key(conn: Conn, key: Key) -> bool:
     """Adds a key; False when the same key exists already."""
     values = ", ".join(f"%({field.name})s" for field in fields(Key))

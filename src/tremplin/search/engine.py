@@ -80,9 +80,9 @@ async def compact_tallies(conn: Conn) -> None:
 
 
 async def arrange(conn: Conn) -> None:
-    """Puts places in spatial order and refreshes statistics, after a bulk load: halves the cost of circles.
+    """Puts places and tallies in order and refreshes statistics, after a bulk load: halves the cost of circles.
 
-    Nobody searches around a place meanwhile (some seconds for a million places).
+    Nobody searches meanwhile (some seconds for a million places).
     """
     await store.arrange(conn)
 

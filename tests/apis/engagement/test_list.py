@@ -12,6 +12,7 @@ from tests.factories.partners import NOW
 from tremplin.kit.db import Conn
 from tremplin.missions import actions
 from tremplin.missions.draft import MissionDraft
+from tremplin.partners.well_known import LEBONCOIN
 
 # Names and order of the contract; `region`, `organizationSiret` and `activities` are added by us.
 PLACE_KEYS = ["address", "city", "postalCode", "departmentCode", "departmentName", "region", "country", "location"]
@@ -260,3 +261,16 @@ def test_bytes_that_are_not_text_are_not_a_breakdown(server: Platform, boussole:
 def test_a_host_that_is_not_one_is_not_a_breakdown(server: Platform, boussole: Member) -> None:
     sent = b"GET /v0/mission HTTP/1.1\r\nHost: [\r\nConnection: close\r\nx-api-key: %s\r\n\r\n"
     assert raw(server, sent % boussole.key.encode()) == b"HTTP/1.1 200 OK"
+
+
+def test_leboncoin_shows_in_paris_what_is_done_from_home(server: Platform, alize: Member) -> None:
+    leboncoin = server.join("leboncoin", LEBONCOIN)
+    server.diffuse(leboncoin, alize)
+    from_home, lyon = server.publish(alize, draft(title="Relire un conte", remote="full", addresses=[]), draft(title="Lire un conte"))
+    told = {each["_id"]: each for each in listed(server, leboncoin)}
+    assert told[from_home.id]["title"] == "[À distance] Relire un conte"
+    assert (told[from_home.id]["city"], told[from_home.id]["postalCode"]) == ("Paris", "75000")
+    assert told[from_home.id]["location"] == {"lat": 48.854744, "lon": 2.348715}
+    assert told[from_home.id]["applicationUrl"] == f"{BASE_URL}/r/{from_home.id}/{LEBONCOIN}"
+    assert told[lyon.id]["city"] != "Paris"
+    assert server.get(f"/v0/mission/{from_home.id}", leboncoin).json()["data"] == told[from_home.id]

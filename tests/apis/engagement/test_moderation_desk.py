@@ -8,6 +8,7 @@ import pytest
 
 from tests.apis.engagement.moderating import PATH, post, put, shown
 from tests.apis.engagement.platform import Member, Platform
+from tests.apis.engagement.showing import show, titles
 from tests.factories.missions import draft, organisation
 from tests.factories.partners import NOW, make_key
 from tremplin.kit.db import Conn
@@ -37,6 +38,14 @@ def test_its_title_replaces_the_announcers_there_and_nowhere_else(
     assert shown(server, boussole) == ['Lire "à voix haute"']
     put(server, dunes, mission.id, title=None)
     assert shown(server, dunes) == ['Lire "à voix haute"']
+
+
+def test_its_title_is_that_of_its_widgets_too(server: Platform, alize: Member, dunes: Member) -> None:
+    (mission,) = server.publish(alize, draft(title="Lire des albums"))
+    widget_id = show(server, dunes, alize)
+    put(server, dunes, mission.id, status="ACCEPTED", title="Lire aux enfants")
+    assert titles(server, widget_id) == ["Lire aux enfants"]
+    assert server.get(f"/missions/browse/widget/{widget_id}").json()["data"][0]["title"] == "Lire aux enfants"
 
 
 def test_a_moderator_that_announces_shows_its_own_missions(server: Platform, alize: Member, dunes: Member) -> None:

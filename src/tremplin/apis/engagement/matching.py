@@ -33,11 +33,11 @@ from tremplin.missions import store as missions
 from tremplin.missions.matching import actions as matching
 from tremplin.missions.matching.errors import UserScoringNotFound
 from tremplin.missions.model import KIND
-from tremplin.missions.moderation import actions as moderation
+from tremplin.missions.showing import as_shown
 from tremplin.partners import store as partners
-from tremplin.partners.model import Partner, Scope
+from tremplin.partners.model import Scope
 from tremplin.search import engine
-from tremplin.search.model import FacetValue, Hit, Result
+from tremplin.search.model import FacetValue, Result
 
 router = APIRouter(tags=["API Engagement : appariement"])
 
@@ -58,7 +58,7 @@ async def browse(request: Request) -> Response:
         caller, headers = await authenticate(request, conn, Scope.MISSIONS_READ, for_visitor=True)
         search = browse_search(_query_string(request))
         found = await _browse(conn, search, caller.scope)
-        hits = await _under_own_titles(conn, caller.partner, found.hits)
+        hits = await as_shown(conn, caller.partner, found.hits)
         particulars = await missions.particulars(conn, [hit.id for hit in hits])
         publishers = await partners.find_all(conn, [each.value for each in found.facets[FACETS["publisherId"]]])
     listed = answers.rendered(hits, base_url=held.base_url, reader=caller.partner.id)
@@ -88,7 +88,7 @@ async def show(request: Request, mission_id: str) -> Response:
         hit = await engine.get(conn, KIND, mission_id, caller.scope) if mission_id.isprintable() else None
         if hit is None:
             raise MissionNotFound
-        hits = await _under_own_titles(conn, caller.partner, [hit])
+        hits = await as_shown(conn, caller.partner, [hit])
         particulars = await missions.particulars(conn, [hit.id])
     (mission,) = answers.rendered(hits, base_url=held.base_url, reader=caller.partner.id)
     address_id = Parameters(_query_string(request)).first("addressId")
@@ -122,7 +122,7 @@ async def match(request: Request) -> Response:
             offset=search.offset,
             now=held.now(),
         )
-        hits = await _under_own_titles(conn, caller.partner, [each.hit for each in found.page])
+        hits = await as_shown(conn, caller.partner, [each.hit for each in found.page])
     listed = answers.rendered(hits, base_url=held.base_url, reader=caller.partner.id)
     average = found.average_km
     data = {
@@ -207,11 +207,6 @@ async def _browse(conn: Conn, search: BrowseSearch, scope: Condition) -> Result:
         query = replace(search.query(scope, [name], without=name), limit=0, offset=0)
         counted |= (await engine.find(conn, query)).facets
     return replace(found, facets=counted)
-
-
-async def _under_own_titles(conn: Conn, reader: Partner, hits: list[Hit]) -> list[Hit]:
-    """Missions as the reader shows them: one that moderates may have rewritten their titles."""
-    return await moderation.under_own_titles(conn, reader.id, hits) if reader.moderates and hits else hits
 
 
 def _query_string(request: Request) -> str:

@@ -13,11 +13,10 @@ from tremplin.apis.engagement.caller import authenticate, service
 from tremplin.apis.engagement.documentation import missions as described
 from tremplin.apis.engagement.errors import NotFound
 from tremplin.apis.engagement.parameters import mission_search
-from tremplin.kit.db import Conn
 from tremplin.missions.exchange import personalise
 from tremplin.missions.model import KIND
-from tremplin.missions.moderation import actions as moderation
-from tremplin.partners.model import Partner, Scope
+from tremplin.missions.showing import as_shown
+from tremplin.partners.model import Scope
 from tremplin.search import engine
 from tremplin.search.model import FacetValue, Hit
 
@@ -42,7 +41,7 @@ async def list_missions(request: Request) -> Response:
         caller, headers = await authenticate(request, conn, Scope.MISSIONS_READ)
         search = mission_search(_query_string(request), caller.scope)
         found = await engine.find(conn, search.query)
-        hits = await _shown(conn, caller.partner, found.hits)
+        hits = await as_shown(conn, caller.partner, found.hits)
     body = b'{"ok":true,"total":%d,"data":[%s],"limit":%d,"skip":%d}' % (
         found.total,
         personalise(b",".join(hit.body for hit in hits), base_url=held.base_url, reader=caller.partner.id),
@@ -68,7 +67,7 @@ async def search_missions(request: Request) -> Response:
         caller, headers = await authenticate(request, conn, Scope.MISSIONS_READ)
         search = mission_search(_query_string(request), caller.scope, count=tuple(_FACETS.values()), text=True)
         found = await engine.find(conn, search.query)
-        shown = await _shown(conn, caller.partner, found.hits)
+        shown = await as_shown(conn, caller.partner, found.hits)
     hits = b",".join(_with_distance(hit) for hit in shown)
     facets = {name: _counts(found.facets.get(field, [])) for name, field in _FACETS.items()}
     body = b'{"ok":true,"total":%d,"hits":[%s],"facets":%s}' % (
@@ -94,14 +93,9 @@ async def show_mission(request: Request, mission_id: str) -> Response:
         hit = await engine.get(conn, KIND, mission_id, caller.scope) if mission_id.isprintable() else None
         if hit is None:
             raise NotFound
-        (hit,) = await _shown(conn, caller.partner, [hit])
+        (hit,) = await as_shown(conn, caller.partner, [hit])
     body = personalise(hit.body, base_url=held.base_url, reader=caller.partner.id)
     return Response(b'{"ok":true,"data":%s}' % body, 200, headers, "application/json")
-
-
-async def _shown(conn: Conn, reader: Partner, hits: list[Hit]) -> list[Hit]:
-    """Missions as the reader shows them: one that moderates may have rewritten their titles."""
-    return await moderation.under_own_titles(conn, reader.id, hits) if reader.moderates and hits else hits
 
 
 def _query_string(request: Request) -> str:

@@ -54,7 +54,7 @@ def widget(shown: Shown) -> dict[str, Any]:
         "url": given.url,
         "jvaModeration": given.jva_moderation,
         "fromPublisherId": given.owner,
-        "fromPublisherName": shown.owner_name,
+        "fromPublisherName": shown.owner.name,
         "active": given.active,
         "deletedAt": instant(given.deleted_at),
         "createdAt": instant(given.created_at),

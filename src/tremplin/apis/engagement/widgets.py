@@ -25,6 +25,7 @@ from tremplin.kit.db import Conn
 from tremplin.kit.refusal import Refusal
 from tremplin.missions import store as missions
 from tremplin.missions.exchange import personalise
+from tremplin.missions.showing import as_shown
 from tremplin.search import engine
 from tremplin.search.model import FacetValue, Hit, Result
 
@@ -75,7 +76,8 @@ async def search_missions(request: Request, widget_id: str) -> Response:
         shown = await _shown(held, conn, widget_id)
         search = widget_search(_query_string(request), shown.widget)
         found = await engine.find(conn, search.query(shown.scope, await _rules(conn, shown)))
-    items = [answers.item(each) for each in await _missions(held, shown, found.hits)]
+        hits = await as_shown(conn, shown.owner, found.hits)
+    items = [answers.item(each) for each in await _missions(held, shown, hits)]
     return _json({"ok": True, "data": items, "total": found.total})
 
 
@@ -113,8 +115,9 @@ async def browse_missions(request: Request, widget_id: str) -> Response:
         shown = await _shown(held, conn, widget_id)
         search = browse_search(_query_string(request), shown.widget)
         found = await _browse(conn, shown, search)
-        particulars = await missions.particulars(conn, [hit.id for hit in found.hits])
-    listed = await _missions(held, shown, found.hits)
+        hits = await as_shown(conn, shown.owner, found.hits)
+        particulars = await missions.particulars(conn, [hit.id for hit in hits])
+    listed = await _missions(held, shown, hits)
     return _json(
         {
             "ok": True,

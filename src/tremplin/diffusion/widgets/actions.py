@@ -54,7 +54,9 @@ async def create(
 async def create_by_staff(conn: Conn, *, owner_id: str, name: str, publishers: Sequence[str], now: datetime) -> Widget:
     """The same by whoever runs the platform, whose word also lets the owner show these announcers."""
     await _open(conn, owner_id, publishers, now)
-    return await create(conn, owner_id=owner_id, name=name, publishers=publishers, now=now)
+    widget = await create(conn, owner_id=owner_id, name=name, publishers=publishers, now=now)
+    await partners.allow_widgets(conn, owner_id)
+    return widget
 
 
 async def adopt(conn: Conn, widgets: Sequence[Widget], *, now: datetime) -> None:

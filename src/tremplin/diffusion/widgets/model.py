@@ -13,6 +13,7 @@ from datetime import datetime
 from tremplin.diffusion.model import ACCEPTED_BY, OWNER
 from tremplin.kit.condition import ALWAYS, All, AnyOf, Condition, Exists, Is, Not
 from tremplin.kit.pattern import Comparison, Pattern
+from tremplin.partners.model import Partner
 from tremplin.partners.well_known import JEVEUXAIDER
 
 TYPES = ("benevolat", "volontariat", "volontariat_sapeurs_pompiers", "volontariat_reserve_operationnelle")
@@ -104,10 +105,10 @@ class Widget:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A widget that is shown, the name of its owner, and what it may show before its rules are asked."""
+    """A widget that is shown, its owner, and what it may show before its rules are asked."""
 
     widget: Widget
-    owner_name: str
+    owner: Partner
     scope: Condition
 
 

@@ -47,4 +47,4 @@ async def _shown(conn: Conn, widget: Widget | None) -> Shown | None:
     owner = await partners.find(conn, widget.owner)
     if owner is None:
         return None
-    return Shown(widget, owner.name, model.scope(widget, await diffusion.scope_of(conn, owner.id)))
+    return Shown(widget, owner, model.scope(widget, await diffusion.scope_of(conn, owner.id)))

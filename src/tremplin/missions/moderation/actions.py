@@ -92,6 +92,11 @@ async def under_own_titles(conn: Conn, moderator_id: str, hits: Sequence[Hit]) -
     return [replace(hit, body=retitled(hit.body, titles[hit.id])) if hit.id in titles else hit for hit in hits]
 
 
+async def own_titles(conn: Conn, moderator_id: str) -> dict[str, str]:
+    """Mission id → the title by which a moderator shows it, for all those it gave one."""
+    return await store.titles(conn, moderator_id)
+
+
 async def rendering(conn: Conn, seen: Seen) -> bytes:
     """A mission as broadcasters receive it, to be personalised. Raises MissionNotOffered: its announcer has just left."""
     owner = await partners.find(conn, seen.mission.owner)

@@ -85,11 +85,12 @@ async def accepted_by(conn: Conn, mission_ids: Sequence[str]) -> dict[str, tuple
     return {mission_id: tuple(moderators) for mission_id, moderators in await found.fetchall()}
 
 
-async def titles(conn: Conn, moderator_id: str, mission_ids: Sequence[str]) -> dict[str, str]:
-    """Mission id → the title by which a moderator shows it, for those that have one."""
+async def titles(conn: Conn, moderator_id: str, mission_ids: Sequence[str] | None = None) -> dict[str, str]:
+    """Mission id → the title by which a moderator shows it, for those that have one, among `mission_ids` if given."""
+    among = "" if mission_ids is None else "AND mission_id = ANY(%(missions)s)"
     found = await conn.execute(
-        "SELECT mission_id, title FROM missions.decision WHERE moderator_id = %s AND mission_id = ANY(%s) AND title IS NOT NULL",
-        (moderator_id, list(mission_ids)),
+        f"SELECT mission_id, title FROM missions.decision WHERE moderator_id = %(moderator)s AND title IS NOT NULL {among}",
+        {"moderator": moderator_id, "missions": list(mission_ids or ())},
     )
     return dict(await found.fetchall())
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import orjson
 from lxml import etree
@@ -45,8 +45,8 @@ HeadFields: TypeAlias = "Sequence[tuple[str, Callable[[Header], Value]]]"
 class Format:
     """The shape a channel reads.
 
-    `fields` tell an ad, on top of the mission as exchanged when the channel reads that; `split` makes its ads, `refuse` says which
-    it can't have; `quotas`: the ads of a domain it takes, unless the outlet says otherwise.
+    `fields` tell an ad; `as_exchanged` does in their place for a channel that reads missions as they are exchanged. `split` makes
+    its ads, `refuse` says which it can't have; `quotas`: the ads of a domain it takes, unless the outlet says otherwise.
     """
 
     name: str
@@ -56,7 +56,7 @@ class Format:
     split: Callable[[Ad], Sequence[Ad]] = lambda ad: (ad,)
     refuse: Callable[[Ad], LeftOut | None] = lambda _ad: None
     quotas: Mapping[str, int] = field(default_factory=dict)
-    as_exchanged: bool = False
+    as_exchanged: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     extension: str = "xml"
     ads_name: str = "job"
 
@@ -70,10 +70,10 @@ class Format:
 
     def write_ad(self, ad: Ad) -> bytes:
         """One ad."""
+        if self.as_exchanged is not None:
+            return orjson.dumps(self.as_exchanged(dict(ad.exchanged)))
         told = {name: read(ad) for name, read in self.fields}
-        if self.extension == "xml":
-            return _xml(self.ads_name, told) + b"\n"
-        return orjson.dumps({**ad.exchanged, **told} if self.as_exchanged else told)
+        return _xml(self.ads_name, told) + b"\n" if self.extension == "xml" else orjson.dumps(told)
 
     @property
     def between(self) -> bytes:
