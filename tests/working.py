@@ -92,5 +92,5 @@ async def work(
 ) -> None:
     """Runs the jobs that wait, and those they defer, until none is left to run now; not those whose hour it happens to be."""
     context = {"tools": tools(db, now, mails, data_dir)}
-    with patch.object(app, "periodic_registry", PeriodicRegistry()):
+    with patch.object(app, "periodic_registry", PeriodicRegistry()):  # type: ignore[no-untyped-call]
         await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False, additional_context=context)

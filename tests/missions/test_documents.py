@@ -13,7 +13,7 @@ from tremplin.kit.condition import ALWAYS, Is
 from tremplin.kit.db import Conn
 from tremplin.missions import actions
 from tremplin.missions.actions import Submission
-from tremplin.missions.documents import FIELDS
+from tremplin.missions.documents import FIELDS, are_rare
 from tremplin.missions.model import KIND
 from tremplin.search import engine
 from tremplin.search.model import Field, Level, Near, Query
@@ -112,10 +112,10 @@ async def test_it_works(conn: Conn, field: Field) -> None:
         assert await found(conn, **{asked: Is(field.name, (value,))}) == [rich], value
 
 
-@pytest.mark.parametrize("field", [each for each in GIVEN if each.level is Level.COUNTED], ids=lambda field: field.name)
+@pytest.mark.parametrize("field", [each for each in GIVEN if each.level in {Level.COUNTED, Level.RARE}], ids=lambda field: field.name)
 async def test_facets_are_counted(conn: Conn, field: Field) -> None:
     await published(conn, RICH)
-    result = await engine.find(conn, Query(kinds=(KIND,), scope=ALWAYS, count=(field.name,)))
+    result = await engine.find(conn, Query(kinds=(KIND,), scope=ALWAYS, count=(field.name,), rare=are_rare((field.name,))))
     assert {(each.value, each.count) for each in result.facets[field.name]} == {(value, 1) for value in EXPECTED[field.name]}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from tremplin.diffusion.model import ACCEPTED_BY
 from tremplin.missions.exchange import render
@@ -13,10 +13,11 @@ from tremplin.reference.domains import DOMAINS
 from tremplin.search.model import DIVISION, Document, Field, Level, Place, Terms
 
 FIELDS = (
-    *(Field(name, Level.COUNTED) for name in ("domain", "activity", "remote", "type", "departmentName")),
-    *(Field(name, Level.COUNTED) for name in ("openToMinors", "reducedMobilityAccessible")),
-    Field(ACCEPTED_BY, Level.COUNTED),  # counted, so that totals of a moderator are read from tallies
+    # The facets of every search of the contract: the fewer there are, the less a circle costs.
+    *(Field(name, Level.COUNTED) for name in ("domain", "activity", "departmentName")),
+    *(Field(name, Level.RARE) for name in ("remote", "type", "openToMinors", "reducedMobilityAccessible")),
     *(Field(name, Level.RARE) for name in ("country", "schedule", "closeToTransport", "tasks", "audience")),
+    Field(ACCEPTED_BY, Level.RARE),  # a facet, so that totals of a moderator are read from tallies
     *(Field(name, Level.PLACE) for name in ("city", "postalCode", "departmentCode", "region")),
     *(Field(name, Level.ITEM) for name in ("clientId", "snu", "tags", "softSkills", "romeSkills")),
     *(Field(name, Level.ITEM) for name in ("organizationName", "organizationRNA")),
@@ -36,6 +37,11 @@ NOTED_WHEN_MISSING = ("domain", "departmentName", "organizationClientId", "sched
 _NAME_AFTER = "\x1f"  # the unit separator, which no identifier holds
 
 
+def are_rare(facets: Collection[str]) -> bool:
+    """Whether one of these facets is rare: a question must say so to count it."""
+    return any(field.level == Level.RARE and field.name in facets for field in (*FIELDS, *WIDGET_FIELDS))
+
+
 def document(
     mission: Mission,
     organisation: Organisation | None,
@@ -46,10 +52,15 @@ def document(
     """The search document of a mission that may be shown; `accepted_by`: ids of the moderators who show it. `held`: what matching
     knows of it, when that is known already (`rules.scores`)."""
     rare = _terms(
+        remote=mission.remote,
+        type=mission.type,
+        openToMinors=_yes_no(mission.open_to_minors),
+        reducedMobilityAccessible=_yes_no(mission.reduced_mobility_accessible),
         schedule=mission.schedule,
         closeToTransport=_yes_no(mission.close_to_transport),
         tasks=mission.tasks,
         audience=mission.audience,
+        **{ACCEPTED_BY: tuple(accepted_by)},
         **{ORGANISATION_FACET: f"{organisation.client_id}{_NAME_AFTER}{organisation.name or ''}" if organisation else None},
         **criteria.terms(mission.owner, rules.scores(mission, organisation) if held is None else held),
     )
@@ -63,11 +74,6 @@ def document(
         counted=_terms(
             domain=mission.domain,
             activity=mission.activities,
-            remote=mission.remote,
-            type=mission.type,
-            openToMinors=_yes_no(mission.open_to_minors),
-            reducedMobilityAccessible=_yes_no(mission.reduced_mobility_accessible),
-            **{ACCEPTED_BY: tuple(accepted_by)},
         ),
         rare=rare,
         terms=_terms(

@@ -9,7 +9,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from zlib import crc32
 
+from tremplin.diffusion.model import OWNER
 from tremplin.kit.condition import ALWAYS, All, Condition, Is
+from tremplin.missions.documents import are_rare
 from tremplin.portal import labels, mission
 from tremplin.portal.forms import FILTERS, LAST_PAGE, PAGE_SIZE, RADII, SearchForm
 from tremplin.portal.mission import Mission
@@ -141,12 +143,12 @@ async def search(find: Find, scope: Condition, form: SearchForm, where: Whereabo
         return Results(form, where, 0, (), ())
     query = _query(scope, form, where)
     single = tuple(name for name in FILTERS if name not in form.chosen)
-    found = await find(replace(query, limit=PAGE_SIZE, offset=form.offset, count=single))
+    found = await find(replace(query, limit=PAGE_SIZE, offset=form.offset, count=single, rare=are_rare(single)))
     facets = dict(found.facets)
     for name in form.chosen:
         # What another value would give is counted as if this filter were not set, else every other value would say 0.
         alone = _query(scope, form.without(name), where)
-        facets[name] = (await find(replace(alone, limit=0, count=(name,)))).facets.get(name, [])
+        facets[name] = (await find(replace(alone, limit=0, count=(name,), rare=are_rare((name,))))).facets.get(name, [])
     filters = tuple(_filter(name, facets.get(name, []), form) for name in FILTERS)
     ways_out = () if found.total else await _ways_out(find, scope, form, where)
     cards = tuple(Card(mission.read(hit.body), hit.distance_km) for hit in found.hits)
@@ -168,6 +170,15 @@ async def similar(find: Find, scope: Condition, to: Mission) -> tuple[Card, ...]
         if len(cards) >= SIMILAR_COUNT:
             break
     return tuple(cards.values())[:SIMILAR_COUNT]
+
+
+async def newest(find: Find, scope: Condition, *, of: str | None) -> tuple[Card, ...]:
+    """The latest missions of a partner, or of anyone when it has none."""
+    base = Query(kinds=(KIND,), scope=scope, order=Order.CREATED, limit=SIMILAR_COUNT)
+    for where in (Is(OWNER, (of,)), ALWAYS) if of else (ALWAYS,):
+        if hits := (await find(replace(base, where=where))).hits:
+            return tuple(Card(mission.read(hit.body)) for hit in hits)
+    return ()
 
 
 def _query(scope: Condition, form: SearchForm, where: Whereabouts) -> Query:

@@ -12,7 +12,7 @@ from datetime import datetime
 from tremplin.apis.engagement.parameters import FURTHEST, MOST, Parameters, kilometres, period_bound
 from tremplin.diffusion.widgets.model import Widget
 from tremplin.kit.condition import ALWAYS, All, AnyOf, Condition, Exists, Is
-from tremplin.missions.documents import ABROAD, MISSING, NOTED_WHEN_MISSING, ORGANISATION_FACET
+from tremplin.missions.documents import ABROAD, MISSING, NOTED_WHEN_MISSING, ORGANISATION_FACET, are_rare
 from tremplin.missions.model import KIND, Remote
 from tremplin.reference.domains import domain_code
 from tremplin.search.model import Near, Order, Query
@@ -43,7 +43,6 @@ FACETS: dict[str, tuple[str, ...]] = {
     "accessibility": ("reducedMobilityAccessible", "closeToTransport"),
 }
 DEFAULT_FACETS = ("domain", "organization", "department", "remote", "country")
-_COUNTED_EVERYWHERE = {"domain", "departmentName", "remote", "openToMinors", "reducedMobilityAccessible"}
 _REMOTE = {"yes": (Remote.POSSIBLE, Remote.FULL), "no": (Remote.NO, Remote.LOCAL)}
 _YES_NO = {"yes": "yes", "true": "yes", "no": "no", "false": "no"}
 # Durations are terms, asked one by one up to this many months; beyond, any duration will do.
@@ -85,7 +84,7 @@ class WidgetSearch:
             limit=self.size,
             offset=self.start,
             count=fields,
-            rare=not _COUNTED_EVERYWHERE.issuperset(fields),
+            rare=are_rare(fields),
         )
 
 
