@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,7 +58,7 @@ def import_now(
 
     with database(settings) as conninfo:
         report = asyncio.run(work(conninfo))
-    answer(_as_json(report), as_json=as_json, text=_as_text(report))
+    _tell(report, as_json=as_json)
     if report.run.error:
         say(report.run.error)
         raise typer.Exit(1)
@@ -123,7 +124,7 @@ def run(source_id: Annotated[str, typer.Argument(help="La source.")], as_json: J
     if report is None:
         answer({"status": "SUCCESS", "unchanged": None, "problems": []}, as_json=as_json, text="Rien n'a changé.")
         return
-    answer(_as_json(report), as_json=as_json, text=_as_text(report))
+    _tell(report, as_json=as_json)
     if report.run.error:
         say(report.run.error)
         raise typer.Exit(1)
@@ -139,7 +140,7 @@ def report(run_id: Annotated[str, typer.Argument(help="L'import.")], as_json: Js
         return await actions.read_report(conn, run_id)
 
     found = in_transaction(work)
-    answer(_as_json(found), as_json=as_json, text=_as_text(found))
+    _tell(found, as_json=as_json)
 
 
 @app.command()
@@ -170,32 +171,38 @@ def _progress() -> Iterator[Progress]:
         say("")
 
 
-def _as_json(report: Report) -> dict[str, Any]:
+def _tell(report: Report, *, as_json: bool) -> None:
+    """Prints a report piece by piece: a large catalogue has a hundred thousand problems, which in one text would weigh more than
+    its import."""
+    for piece in _json_pieces(report) if as_json else _lines(report):
+        sys.stdout.write(piece)
+
+
+def _json_pieces(report: Report) -> Iterator[str]:
     run = report.run
-    return {
+    before = {
         "status": run.status,
         "created": run.created,
         "updated": run.updated,
         "deleted": run.deleted,
         "unchanged": run.unchanged,
         "refused": run.refused,
-        "problems": [problem.as_json() for problem in report.problems],
-        "run_id": run.id,
-        "held": run.held,
-        **({"error": {"code": run.error_code, "message": run.error}} if run.error else {}),
     }
+    error = {"error": {"code": run.error_code, "message": run.error}} if run.error else {}
+    after = {"run_id": run.id, "held": run.held, **error}
+    yield json.dumps(before).removesuffix("}") + ', "problems": ['
+    for number, problem in enumerate(report.problems):
+        yield (", " if number else "") + json.dumps(problem.as_json(), ensure_ascii=False)
+    yield "], " + json.dumps(after, ensure_ascii=False).removeprefix("{") + "\n"
 
 
-def _as_text(report: Report) -> str:
+def _lines(report: Report) -> Iterator[str]:
     run = report.run
     figures = f"{run.created} créées, {run.updated} modifiées, {run.unchanged} inchangées, {run.deleted} retirées"
-    lines = [f"{run.status} · {figures}, {run.refused} refusées"]
+    yield f"{run.status} · {figures}, {run.refused} refusées\n"
     for problem in report.problems:
         where = ", ".join(part for part in (problem.client_id, f"ligne {problem.line}" if problem.line else None) if part)
-        lines.append(f"  {problem.severity:7} {where or 'flux'} : {problem.message}  {problem.hint}".rstrip())
+        yield f"  {problem.severity:7} {where or 'flux'} : {problem.message}  {problem.hint}".rstrip() + "\n"
     if run.held:
-        lines.append(
-            f"{run.held} missions ne sont plus dans le catalogue. C'est beaucoup : elles restent publiées.\n"
-            f"Pour les retirer : tremplin feeds confirm {run.id}"
-        )
-    return "\n".join(lines)
+        yield f"{run.held} missions ne sont plus dans le catalogue. C'est beaucoup : elles restent publiées.\n"
+        yield f"Pour les retirer : tremplin feeds confirm {run.id}\n"
