@@ -43,17 +43,19 @@ async def fetch(base_url: str, request: Request) -> Answer:
         writer.close()
 
 
-async def run_load(base_url: str, requests: list[Request], connections: int, seconds: float) -> Sample:
-    """Sends the requests in turn on `connections` connections for `seconds`; each starts elsewhere in the list."""
+async def run_load(base_url: str, requests: list[Request], connections: int, seconds: float, pause: float = 0) -> Sample:
+    """Sends the requests in turn on `connections` connections for `seconds`; each starts elsewhere in the list, and waits `pause`
+    seconds after an answer.
+    """
     sample = Sample()
     encoded = [(_encode(base_url, each), each.expected) for each in requests]
     deadline = time.perf_counter() + seconds
     step = max(1, len(encoded) // connections)
-    await asyncio.gather(*(_drive(base_url, encoded, rank * step, deadline, sample) for rank in range(connections)))
+    await asyncio.gather(*(_drive(base_url, encoded, rank * step, deadline, sample, pause) for rank in range(connections)))
     return sample
 
 
-async def _drive(base_url: str, encoded: list[tuple[bytes, int]], start: int, deadline: float, sample: Sample) -> None:
+async def _drive(base_url: str, encoded: list[tuple[bytes, int]], start: int, deadline: float, sample: Sample, pause: float) -> None:
     position = start
     while time.perf_counter() < deadline:
         try:
@@ -73,6 +75,8 @@ async def _drive(base_url: str, encoded: list[tuple[bytes, int]], start: int, de
                 sample.errors += answer.status != expected
                 if answer.headers.get("connection", "").lower() == "close":
                     break
+                if pause:
+                    await asyncio.sleep(pause)
         except (OSError, EOFError, TimeoutError):
             sample.errors += 1
         finally:

@@ -44,15 +44,16 @@ class Measurement:
     database_memory: float
     answer_bytes: int
     errors: int
+    answered: int = 0  # warm-up included
     ceiling_ratio: float | None = None
 
 
-def measure(base_url: str, file: Path, connections: int, seconds: float, watched: Watched) -> Measurement:
-    """Warms up for a quarter of the time, then measures for the rest."""
+def measure(base_url: str, file: Path, connections: int, seconds: float, watched: Watched, *, pause: float = 0) -> Measurement:
+    """Warms up for a quarter of the time, then measures for the rest. `pause`: seconds each connection waits after an answer."""
     drive = _wrk if shutil.which("wrk") else _own_client
-    drive(base_url, file, connections, seconds / 4)
+    warming = drive(base_url, file, connections, seconds / 4, pause)
     before = _cpu(watched)
-    load = drive(base_url, file, connections, seconds * 3 / 4)
+    load = drive(base_url, file, connections, seconds * 3 / 4, pause)
     server, database = (max(0.0, after - start) for after, start in zip(_cpu(watched), before, strict=True))
     requests = max(1.0, load["requests"])
     groups = _groups(watched)
@@ -69,6 +70,7 @@ def measure(base_url: str, file: Path, connections: int, seconds: float, watched
         database_memory=round(memory_mb(groups[1]), 1),
         answer_bytes=round(load["bytes"] / requests),
         errors=int(load["errors"]),
+        answered=int(warming["requests"] + load["requests"]),
     )
 
 
@@ -82,17 +84,19 @@ def _cpu(watched: Watched) -> tuple[float, float]:
     return cpu_ms(server), cpu_ms(database)
 
 
-def _wrk(base_url: str, file: Path, connections: int, seconds: float) -> Load:
+def _wrk(base_url: str, file: Path, connections: int, seconds: float, pause: float) -> Load:
     options = ["-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--timeout", "10s", "-s", str(_SCRIPT)]
-    done = subprocess.run(["wrk", *options, base_url, "--", str(file)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["wrk", *options, base_url, "--", str(file), f"{pause * 1000:.0f}"], capture_output=True, text=True, check=True
+    )
     load: Load = json.loads(done.stdout.splitlines()[-1])
     return load
 
 
-def _own_client(base_url: str, file: Path, connections: int, seconds: float) -> Load:
+def _own_client(base_url: str, file: Path, connections: int, seconds: float, pause: float) -> Load:
     requests = read_list(file)
     started = time.perf_counter()
-    sample = asyncio.run(run_load(base_url, requests, connections, seconds))
+    sample = asyncio.run(run_load(base_url, requests, connections, seconds, pause))
     elapsed = time.perf_counter() - started
     at = percentiles(sample.latencies)
     return {

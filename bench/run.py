@@ -1,7 +1,7 @@
 """Measures the platform and writes the report: `python -m bench.run [--quick]`, which `make bench` calls.
 
 A new installation is loaded with the catalogue of `bench.catalogue`; each list of requests runs with one connection,
-then eight, and so do the same bytes served from memory (the ceiling); then feeds are imported.
+then eight, and so do the same bytes served from memory (the ceiling); then feeds are imported, visitors follow links.
 """
 
 from __future__ import annotations
@@ -19,9 +19,14 @@ from bench.catalogue import write_feed, write_missions
 from bench.ceiling import save_answer
 from bench.client import fetch
 from bench.load import Measurement, Watched, measure
+from bench.records import Catalogue
 from bench.report import ImportMeasurement, Report, append_json_line, update_page
 from bench.requests import Request, request_lists, shown_sample, write_list
 from bench.server import CommandError, Installation, serving_ceiling
+from bench.statistics import DEFAULT_EVENTS, StatisticsReport, lines
+from bench.statistics import measure as measure_year
+from bench.tracking import WORKERS, TrackingMeasurement, measure_tracking, write_lists
+from tremplin.kit.postgres import EmbeddedPostgres
 
 _HERE = Path(__file__).parent
 _CONNECTIONS = (1, 8)
@@ -29,16 +34,20 @@ _CONNECTIONS = (1, 8)
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured. `seconds` is the time of one list at one concurrency, warm-up included."""
+    """How much is measured. `seconds` is the time of one list at one concurrency, warm-up included; without events, no statistics."""
 
     missions: int
     seconds: float
     feed: int
     large_feed: int
+    events: int = 0
+    visits: bool = False
 
 
-FULL = Size(missions=50_000, seconds=5, feed=10_000, large_feed=90_000)  # 90,000 missions weigh 200 MB
-QUICK = Size(missions=2_000, seconds=2, feed=1_000, large_feed=0)
+FULL = Size(
+    missions=50_000, seconds=5, feed=10_000, large_feed=90_000, events=DEFAULT_EVENTS, visits=True
+)  # 90,000 missions weigh 200 MB
+QUICK = Size(missions=2_000, seconds=2, feed=1_000, large_feed=0, events=50_000, visits=True)
 
 
 def prepare(folder: Path, size: Size) -> dict[str, list[Request]]:
@@ -107,6 +116,22 @@ def measure_imports(installation: Installation, folder: Path, size: Size) -> Ite
         yield ImportMeasurement(name, missions, megabytes, round(done.seconds, 2), round(done.memory_mb), summary)
 
 
+def measure_statistics(installation: Installation, events: int) -> StatisticsReport:
+    """A year of tracking over the catalogue, rolled up and asked."""
+    with EmbeddedPostgres(installation.data_dir / "postgres") as server:
+        found = asyncio.run(measure_year(server.conninfo(), events))
+    print("\n".join(lines(found)))
+    return found
+
+
+def measure_visits(installation: Installation, folder: Path, size: Size) -> list[TrackingMeasurement]:
+    """Clicks and impressions of the distributor that shows everything."""
+    catalogue = Catalogue(size.missions)
+    files = write_lists(folder, shown_sample(catalogue, 3000), catalogue.distributors["D01"]["id"])
+    with installation.serving(workers=WORKERS) as watched:
+        return list(measure_tracking(installation, watched, files, size.seconds))
+
+
 def run(folder: Path, size: Size) -> Report:
     """The whole bench, in an empty folder."""
     lists = prepare(folder, size)
@@ -119,7 +144,9 @@ def run(folder: Path, size: Size) -> Report:
             platform = (installation.base_url, watched)
             found = list(measure_lists(platform, ceiling, folder, list(lists), size))
         imports = list(measure_imports(installation, folder, size))
-    return Report(datetime.now(UTC), size.missions, round(loading, 1), found, imports)
+    visits = measure_visits(installation, folder, size) if size.visits else []
+    statistics = measure_statistics(installation, size.events) if size.events else None
+    return Report(datetime.now(UTC), size.missions, round(loading, 1), found, imports, statistics, visits)
 
 
 def main() -> None:
@@ -127,10 +154,13 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a small catalogue, short runs; docs/ is left as it is")
     parser.add_argument("--page", type=Path, default=_HERE.parent / "docs" / "performance.md")
     parser.add_argument("--out", type=Path, default=_HERE / "data" / "results.jsonl")
+    parser.add_argument("--events", type=int, help="events of tracking for statistics, 0 for none (1 million; 10 take long)")
     chosen = parser.parse_args()
+    size = QUICK if chosen.quick else FULL
+    size = size if chosen.events is None else replace(size, events=chosen.events)
     with tempfile.TemporaryDirectory(prefix="tremplin-bench-") as folder:
         try:
-            report = run(Path(folder), QUICK if chosen.quick else FULL)
+            report = run(Path(folder), size)
         except CommandError as failure:
             raise SystemExit(str(failure)) from failure
     append_json_line(chosen.out, report)

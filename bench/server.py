@@ -18,8 +18,11 @@ from typing import IO, Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import psycopg
+
 from bench.load import Watched
 from bench.processes import peak_memory_mb
+from tremplin.kit.postgres import EmbeddedPostgres
 
 _PATIENCE = 60  # seconds to answer /health/ready
 _UNLIMITED = "1000000000"  # calls a minute: every call of a bench comes from a few keys
@@ -42,12 +45,12 @@ class Installation:
     """A platform of its own in `folder`, driven by the `tremplin` command of this environment."""
 
     def __init__(self, folder: Path) -> None:
-        self._data = folder / "data"
+        self.data_dir = folder / "data"
         self._log = folder / "server.log"
         self.port = free_port()
         self.base_url = f"http://127.0.0.1:{self.port}"
         self._environment = os.environ | {
-            "TREMPLIN_DATA_DIR": str(self._data),
+            "TREMPLIN_DATA_DIR": str(self.data_dir),
             "TREMPLIN_BASE_URL": self.base_url,
             "TREMPLIN_ENGAGEMENT_RATE_LIMIT": _UNLIMITED,
         }
@@ -73,15 +76,21 @@ class Installation:
         return Finished(json.loads(answer or "null"), seconds, memory)
 
     @contextmanager
-    def serving(self) -> Iterator[Watched]:
-        """Serves while the block runs: one web process, no worker."""
-        command = [_executable(), "serve", "--host", "127.0.0.1", "--port", str(self.port), "--no-worker"]
+    def serving(self, *, workers: int = 1) -> Iterator[Watched]:
+        """Serves while the block runs: some web processes, no worker."""
+        command = [_executable(), "serve", "--host", "127.0.0.1", "--port", str(self.port), "--workers", str(workers), "--no-worker"]
         with running(command, self._environment, self._log) as process:
             wait_until_ready(f"{self.base_url}/health/ready", process)
             yield Watched(process.pid, self._database_pid())
 
+    def count_events(self, kind: str) -> int:
+        """How many events of a kind are stored. The platform must be serving: its database is then up."""
+        with psycopg.connect(EmbeddedPostgres(self.data_dir / "postgres").conninfo()) as conn:
+            row = conn.execute("SELECT count(*) FROM tracking.event WHERE kind = %s", (kind,)).fetchone()
+        return int(row[0]) if row else 0
+
     def _database_pid(self) -> int | None:
-        files = list(self._data.rglob("postmaster.pid"))
+        files = list(self.data_dir.rglob("postmaster.pid"))
         return int(files[0].read_text().splitlines()[0]) if files else None
 
 

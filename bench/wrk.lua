@@ -1,9 +1,13 @@
--- wrk -t1 -c8 -d4s -s bench/wrk.lua URL -- FILE: the requests of a list in turn, from a place that differs by thread.
+-- wrk -t1 -c8 -d4s -s bench/wrk.lua URL -- FILE [PAUSE]: the requests of a list in turn, from a place that differs by thread;
+-- with PAUSE, each connection waits so many milliseconds between an answer and its next request.
 -- The last line printed is one JSON object, read by bench/load.py.
-local requests, position = {}, 0
+local requests, position, pause = {}, 0, 0
 local agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 function init(args)
+  pause = tonumber(args[2] or 0)
+  -- Declared only when it serves: wrk then sends nothing before the first pause is over.
+  if pause > 0 then delay = function() return pause end end
   for line in io.lines(args[1]) do
     local path, header = line:match("^([^\t]*)\t([^\t]*)")
     local headers = { ["User-Agent"] = agent }

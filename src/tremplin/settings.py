@@ -33,6 +33,7 @@ class Settings:
     engagement_rate_limit: int
     immersion_rate_limit: int
     quarantine_percent: int
+    event_months: int
     log_level: str
     allow_loopback: bool
 
@@ -130,6 +131,8 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         engagement_rate_limit=_positive(env, "TREMPLIN_ENGAGEMENT_RATE_LIMIT", 600, "appels par minute"),
         immersion_rate_limit=_positive(env, "TREMPLIN_IMMERSION_RATE_LIMIT", 5, "appels par seconde"),
         quarantine_percent=_positive(env, "TREMPLIN_FEED_QUARANTINE_PERCENT", 20, "pour cent", most=100),
+        # As long as the authority accepts, docs/donnees-personnelles.md; a shorter time is the operator's choice.
+        event_months=_positive(env, "TREMPLIN_EVENT_MONTHS", 25, "mois", most=25),
         log_level=level,
         allow_loopback=_flag(env, "TREMPLIN_ALLOW_LOOPBACK"),
     )

@@ -8,14 +8,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+import orjson
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from tremplin.apis.engagement import errors as engagement_errors
-from tremplin.apis.engagement.caller import Service, retry_headers
+from tremplin.apis.engagement.caller import Service
 from tremplin.apis.engagement.routers import HOT
 from tremplin.apis.engagement.routers import ROUTERS as ENGAGEMENT
+from tremplin.apis.native import caller as native
+from tremplin.apis.native import errors as native_errors
+from tremplin.apis.native.routers import ROUTERS as NATIVE
+from tremplin.apis.quotas import retry_headers
 from tremplin.diffusion.access import Access
 from tremplin.kit import health
 from tremplin.kit.clock import Clock, utc_now
@@ -23,7 +28,7 @@ from tremplin.kit.condition import ALWAYS, Condition
 from tremplin.kit.db import Conn, Database
 from tremplin.kit.direct import Direct
 from tremplin.kit.edge import Edge
-from tremplin.kit.rate import RateLimiter
+from tremplin.kit.rate import Quota, RateLimiter
 from tremplin.kit.refusal import Refusal
 from tremplin.kit.secrets import SecretBox
 from tremplin.missions import actions as missions
@@ -33,10 +38,16 @@ from tremplin.partners.actions import PORTAL_ID
 from tremplin.portal import pages as portal_pages
 from tremplin.portal import routes as portal_routes
 from tremplin.portal.home import Figures
+from tremplin.portal.reports import routes as report_routes
 from tremplin.reference import geocoder
 from tremplin.settings import Settings
 from tremplin.tracking.actions import Follower
-from tremplin.tracking.journal import Journal
+from tremplin.tracking.bots.recognition import Robots
+from tremplin.tracking.ledger import Ledger
+from tremplin.tracking.links.destinations import Destinations
+from tremplin.tracking.live.watching import Watch
+from tremplin.tracking.statistics.public import actions as public_statistics
+from tremplin.tracking.statistics.public.model import Asked, Publication
 
 # The largest body of the contract (a batch of missions); uploads of catalogues have their own door.
 MOST_BODY = 50 * 1024 * 1024
@@ -45,6 +56,7 @@ API_PREFIXES = (
     *("/v0", "/v2", "/outlets", "/iframe", "/missions/browse", "/missions/match", "/user-scoring"),
     *("/api", "/partenaire", "/connexion", "/health"),
 )
+NATIVE_PREFIX = "/api/v1"
 _FIGURES_SECONDS = 60
 
 
@@ -67,6 +79,9 @@ class PublicPortal:
             self._counted_at = time.monotonic()
         return self._figures
 
+    async def statistics(self, conn: Conn, asked: Asked) -> Publication:
+        return await public_statistics.read(conn, asked)
+
     async def retired(self, conn: Conn, mission_id: str) -> bytes | None:
         return await missions.last_rendering(conn, mission_id)
 
@@ -75,17 +90,19 @@ def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now) -> Fa
     """The application on a database that is already up to date; it opens its connections when it starts."""
     db = Database(conninfo)
     secrets = SecretBox(settings.secret_key)
-    journal = Journal(db)
+    ledger, robots = Ledger(db), Robots(db)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         async with db.opened():
-            journal.start()
+            ledger.start()
+            await robots.start()
             # The gazetteer takes half a second to read: better now, in a thread, than under the first person who names a town.
             warming = asyncio.create_task(asyncio.to_thread(geocoder.locate, "Paris"))
             yield
             await warming
-            await journal.stop()
+            await robots.stop()
+            await ledger.stop()
 
     app = FastAPI(
         title="Tremplin",
@@ -97,41 +114,64 @@ def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now) -> Fa
         openapi_url="/openapi.json",
     )
     app.state.db = db
+    app.state.secrets = secrets
     app.state.portal = PublicPortal(settings.base_url)
     app.state.outlets = Shelf(db, secrets, settings.data_dir / "outlets")
+    access, partner_limits = Access(now), RateLimiter(settings.engagement_rate_limit)
+    app.state.native = native.Service(db, access, now, partner_limits, Watch(db, now))
     app.state.engagement = Service(
         db=db,
-        access=Access(now),
-        follower=Follower(db, journal, secrets, now),
+        access=access,
+        follower=Follower(db, ledger, secrets, now),
+        destinations=Destinations(db),
+        ledger=ledger,
+        robots=robots,
+        secrets=secrets,
         base_url=settings.base_url,
         now=now,
-        partner_limits=RateLimiter(settings.engagement_rate_limit),
+        partner_limits=partner_limits,
         # A fifth of a partner's quota, as in the contract (120 and 600): one person follows few links a minute.
         address_limits=RateLimiter(max(1, settings.engagement_rate_limit // 5)),
         visitor_limits=RateLimiter(max(1, settings.engagement_rate_limit // 5)),
+        # A list shows dozens of missions: what a partner may ask in a minute, one reader may see.
+        impression_limits=RateLimiter(settings.engagement_rate_limit),
     )
-    for router in (health.router, *ENGAGEMENT, portal_routes.router):
+    for router in (health.router, *ENGAGEMENT, *NATIVE, portal_routes.router, report_routes.router):
         app.include_router(router)
     app.mount(portal_pages.STATIC_PREFIX, portal_pages.static_files())
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _not_served)
     app.add_middleware(Direct, routers=HOT, refused=_refused)
-    app.add_middleware(Edge, max_body=MOST_BODY, secure=settings.base_url.startswith("https://"))
+    app.add_middleware(Edge, max_body=MOST_BODY, secure=settings.base_url.startswith("https://"), broken=_broken)
     return app
 
 
 async def _refused(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)
     quota = refusal.values.get("quota")
-    now = request.app.state.engagement.now().timestamp()
-    headers = retry_headers(quota, now) if isinstance(refusal, engagement_errors.TooManyRequests) else None  # type: ignore[arg-type]
-    return engagement_errors.answer(refusal, headers)
+    headers = retry_headers(quota, request.app.state.engagement.now().timestamp()) if isinstance(quota, Quota) else None
+    answer = native_errors.answer if _is_native(request.url.path) else engagement_errors.answer
+    return answer(refusal, headers)
 
 
 async def _not_served(request: Request, error: Exception) -> Response:
     """Unknown addresses and methods: JSON for programs, a page for people."""
     assert isinstance(error, HTTPException)
-    if request.url.path.startswith(API_PREFIXES) or request.url.path.startswith("/r/"):
-        code = "NOT_FOUND" if error.status_code == 404 else "BAD_REQUEST"
-        return JSONResponse({"ok": False, "code": code}, error.status_code, error.headers)
-    return portal_pages.error(error.status_code)
+    path, status = request.url.path, error.status_code
+    if _is_native(path):
+        return native_errors.unserved(status, dict(error.headers or {}))
+    if path.startswith(API_PREFIXES) or path.startswith("/r/"):
+        code = "NOT_FOUND" if status == 404 else "BAD_REQUEST"
+        return JSONResponse({"ok": False, "code": code}, status, error.headers)
+    return portal_pages.error(status)
+
+
+def _is_native(path: str) -> bool:
+    return f"{path}/".startswith(f"{NATIVE_PREFIX}/")
+
+
+def _broken(path: str, status: int, code: str) -> tuple[str, bytes]:
+    """What is said when the edge itself has to answer: the type and the body."""
+    if _is_native(path):
+        return native_errors.MEDIA_TYPE, native_errors.unserved_body(status)
+    return "application/json", orjson.dumps({"ok": False, "code": code})

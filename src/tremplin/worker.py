@@ -21,9 +21,28 @@ from tremplin.outlets import jobs as _outlets
 from tremplin.search import jobs as _search
 from tremplin.settings import Settings
 from tremplin.tracking import jobs as _tracking
+from tremplin.tracking.bots import jobs as _bots
+from tremplin.tracking.reports import jobs as _reports
+from tremplin.tracking.retention import jobs as _retention
+from tremplin.tracking.statistics import jobs as _statistics
 
 # Importing them declares their jobs.
-JOBS = (_feeds, _idempotency, _mail, _outbox, _outlets, _search, _tracking, _matching, _moderation, _verification)
+JOBS = (
+    _feeds,
+    _idempotency,
+    _mail,
+    _outbox,
+    _outlets,
+    _search,
+    _statistics,
+    _tracking,
+    _matching,
+    _moderation,
+    _verification,
+    _bots,
+    _reports,
+    _retention,
+)
 CONCURRENCY = 4
 # Less than the 20 s in which `serve` promises to stop: what is not finished by then is run again at the next start.
 GRACE_SECONDS = 12
@@ -49,6 +68,7 @@ async def run(settings: Settings, conninfo: str) -> None:
                 "allow_loopback": settings.allow_loopback,
                 "base_url": settings.base_url,
                 "data_dir": settings.data_dir,
+                "event_months": settings.event_months,
             },
         )
         # Replaced, not copied: scheduled jobs are deferred by the application they were declared on.

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.load import Measurement
 from bench.report import ImportMeasurement, Report, append_json_line, tables, update_page
+from bench.statistics import StatisticsMeasurement, StatisticsReport
+from bench.tracking import TrackingMeasurement
 
 PEERS = json.loads((Path(__file__).parents[2] / "bench" / "peers.json").read_text(encoding="utf-8"))
 DETAIL = Measurement(
@@ -15,7 +18,21 @@ DETAIL = Measurement(
     server_memory=120.0, database_memory=80.4, answer_bytes=5070, errors=0, ceiling_ratio=0.61,
 )  # fmt: skip
 FIRST = ImportMeasurement("first", 10_000, 22.5, 8.04, 90, {"created": 10_000, "updated": 0, "unchanged": 0})
-REPORT = Report(datetime(2026, 11, 21, tzinfo=UTC), 50_000, 21.3, [DETAIL], [FIRST])
+TOTALS, PUBLIC = StatisticsMeasurement("announcer year totals", 12.34), StatisticsMeasurement("public", 900)
+YEAR = StatisticsReport(1_333_000, 333_000, (1_200, 34_000, 560_000), (TOTALS, PUBLIC))
+CLICKS = TrackingMeasurement(
+    name="click",
+    rate=5120.4,
+    p50=12.1,
+    p99=30.2,
+    half_rate=2600,
+    half_p99=9.9,
+    server_cpu=0.25,
+    database_cpu=0.08,
+    unstored=0,
+    errors=0,
+)
+REPORT = Report(datetime(2026, 11, 21, tzinfo=UTC), 50_000, 21.3, [DETAIL], [FIRST], YEAR, [CLICKS])
 
 
 def test_it_works() -> None:
@@ -23,6 +40,20 @@ def test_it_works() -> None:
     assert "21/11/2026 : 50 000 missions, chargées en 21,3 s" in written
     assert "| detail | 8 | 3 910 | 1,90 | 2,50 | 4,30 | 0,300 | 0,100 | 120 + 80 | 5 070 | 0,61 | 10,0 | 10,0 | 0 |" in written
     assert "| première fois | 10 000 | 22,5 | 8,04 | 90 | 10000 | 0 | 0 |" in written
+
+
+def test_statistics_are_told_when_they_were_measured() -> None:
+    written = tables(REPORT, PEERS)
+    assert "1 333 000 événements en un an, devenus 1 200 sommes par partenaire" in written
+    assert "| annonceur, un an : totaux comparés | 12,3 |" in written
+    assert "| publier les statistiques publiques | 900,0 |" in written
+    assert "Suivi :" not in tables(replace(REPORT, statistics=None), PEERS)
+
+
+def test_visits_are_told_when_they_were_measured() -> None:
+    told = "| clics, enregistrés avant la réponse | 5 120 | 12,10 | 30,20 | 2 600 | 9,90 | 0,250 | 0,080 | 0 | 0 |"
+    assert told in tables(REPORT, PEERS)
+    assert "clics" not in tables(replace(REPORT, visits=()), PEERS)
 
 
 def test_a_route_without_peer_has_dashes() -> None:

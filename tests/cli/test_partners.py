@@ -81,3 +81,48 @@ def test_what_a_partner_says_of_itself_is_kept(program: Program, conninfo: str) 
             " FROM partners.partner WHERE id = 'phare'"
         ).fetchone()
     assert row == ("https://phare.example", "https://phare.example/l.svg", "Ville", "Un port", False, True, True, True, True)
+
+
+def email_of(conninfo: str, partner_id: str) -> str | None:
+    with psycopg.connect(conninfo) as conn:
+        row = conn.execute("SELECT email FROM partners.partner WHERE id = %s", (partner_id,)).fetchone()
+    assert row is not None
+    return None if row[0] is None else str(row[0])
+
+
+def test_a_partner_may_have_an_address_from_the_start(program: Program, conninfo: str) -> None:
+    made = program.ask("partners", "create", "Phare", "--id", "phare", "--email", "contact@phare.example")
+    assert set(made) == {"id", "name", "api_key"}
+    assert email_of(conninfo, "phare") == "contact@phare.example"
+
+
+def test_an_address_is_changed_and_taken_away(program: Program, alize: str, conninfo: str) -> None:
+    changed = program.ask("partners", "change", alize, "--email", "contact@alize.example")
+    assert changed == {"id": alize, "email": "contact@alize.example"}
+    assert email_of(conninfo, alize) == "contact@alize.example"
+    assert program.ask("partners", "change", alize, "--email", "") == {"id": alize, "email": None}
+    assert email_of(conninfo, alize) is None
+
+
+@pytest.mark.parametrize(
+    "email", ["contact", "a@b", "a b@c.example", "a@c.example, d@c.example", "Nom <a@c.example>", "a@c.example\nBcc: d@c.example"]
+)
+def test_what_is_no_address_is_refused(program: Program, alize: str, email: str) -> None:
+    said = program.run("partners", "change", alize, "--email", email)
+    assert (said.returncode, said.stdout) == (1, "")
+    assert "n'est pas une adresse électronique" in said.stderr
+    assert program.run("partners", "create", "Phare", "--email", email).returncode == 1
+
+
+def test_the_address_of_an_unknown_partner_is_refused(program: Program) -> None:
+    said = program.refused("partners", "change", "inconnu", "--email", "a@c.example")
+    assert said == "Aucun partenaire n'a l'identifiant « inconnu »."
+
+
+def test_how_long_a_click_is_credited_is_shown_and_chosen(program: Program, alize: str) -> None:
+    assert program.ask("partners", "attribution", "alize") == {"partner_id": "alize", "days": 30}
+    assert program.ask("partners", "attribution", "alize", "--days", "60") == {"partner_id": "alize", "days": 60}
+    shown = program.run("partners", "attribution", "alize").stdout
+    assert shown == "Une candidature est attribuée au clic qui la précède de 60 jours au plus.\n"
+    assert program.refused("partners", "attribution", "alize", "--days", "400") == "La durée d'attribution va de 1 à 365 jours."
+    assert program.refused("partners", "attribution", "inconnu") == "Aucun partenaire n'a l'identifiant « inconnu »."

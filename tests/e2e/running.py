@@ -50,7 +50,7 @@ def eventually(true: Callable[[], object], why: str, patience: float = PATIENCE)
 class Program:
     """`tremplin …` on a data folder, with its two outputs kept in files."""
 
-    def __init__(self, folder: Path, *arguments: str, port: int | None = None) -> None:
+    def __init__(self, folder: Path, *arguments: str, port: int | None = None, **settings: str) -> None:
         self.folder = folder
         self.port = port
         self._files = [tempfile.TemporaryFile("w+") for _ in range(2)]  # noqa: SIM115 - closed with the program
@@ -59,7 +59,7 @@ class Program:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TREMPLIN_")}
         self.process = subprocess.Popen(
             command,
-            env={**kept, "TREMPLIN_DATA_DIR": str(folder)},
+            env={**kept, "TREMPLIN_DATA_DIR": str(folder), **settings},
             stdin=subprocess.DEVNULL,
             stdout=self._files[0],
             stderr=self._files[1],

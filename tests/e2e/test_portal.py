@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from tests.e2e.accessibility import defects
 from tests.portal.demo import as_document, catalogue, mission
+from tests.portal.publications import publication
 from tests.portal.shelf import FakePortal, Shelf, ShelfEngine, site
 from tremplin.portal import routes
 
@@ -27,6 +28,8 @@ PAGES = {
     "mission unknown": "/missions/inconnue",
     "accessibility": "/accessibilite",
     "legal": "/mentions-legales",
+    "statistics": "/statistiques?annee=2026",
+    "statistics not published": "/statistiques?annee=2011",
     "documentation": "/docs",
     "guide": "/docs/flux-xml",
     "codes": "/docs/codes",
@@ -37,7 +40,7 @@ PAGES = {
 def address() -> Iterator[str]:
     """The site over a shelf of missions, served on a free port."""
     retired = as_document(mission(900))
-    app = site(FakePortal(Shelf(catalogue()), {retired.id: retired.body}))
+    app = site(FakePortal(Shelf(catalogue()), {retired.id: retired.body}, {2026: publication()}))
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(routes, "engine", ShelfEngine)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import smtplib
+from dataclasses import replace
 from email.message import EmailMessage
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.working import Mailbox, connected, tools_on, work
+from tremplin.external.smtp import MailFolder
 from tremplin.kit.db import Conn, Database
-from tremplin.kit.mail import Mail, compose, post
+from tremplin.kit.mail import Attachment, Mail, compose, post
 
 MAIL = Mail(
     to="accueil@haies.example",
@@ -100,6 +103,36 @@ async def test_no_address_is_written_among_the_arguments_of_a_job(conn: Conn) ->
 def test_what_a_partner_is_called_cannot_add_a_header() -> None:
     message = compose(Mail(to="a@b.example", subject="Bonjour\r\nBcc: tous@b.example", paragraphs=("x",)))
     assert message["Bcc"] is None
+
+
+async def test_a_file_and_a_page_of_its_own_reach_the_reader(conninfo: str, db: Database) -> None:
+    page = "<!doctype html><html lang='fr'><title>Bilan</title><h1>Bilan</h1></html>"
+    file = Attachment(name="bilan-été.pdf", kind="application/pdf", content=bytes(range(256)))
+    async with db.writing() as conn:
+        await post(conn, replace(MAIL, page=page, attachments=(file,)))
+    mailbox = Mailbox()
+    async with connected(conninfo) as app:
+        await work(app, db, mails=mailbox)
+    (sent,) = mailbox.sent
+    text, html = sent.get_body(("plain",)), sent.get_body(("html",))
+    assert text is not None and html is not None
+    assert "12 missions" in text.get_content()
+    assert html.get_content().strip() == page
+    (attached,) = sent.iter_attachments()
+    assert (attached.get_filename(), attached.get_content_type()) == ("bilan-été.pdf", "application/pdf")
+    assert attached.get_content() == file.content
+
+
+async def test_a_mail_that_can_be_stopped_says_how_to_programs(conninfo: str, db: Database, tmp_path: Path) -> None:
+    """RFC 8058 §3.1: both headers, to the letter, however long the address; and a POST that needs nothing else."""
+    address = "https://tremplin.example/stop/" + "a" * 120
+    async with db.writing() as conn:
+        await post(conn, replace(MAIL, unsubscribe=address))
+    async with connected(conninfo) as app:
+        await work(app, db, mails=MailFolder(tmp_path, sender="ne-pas-repondre@tremplin.example"))
+    (file,) = tmp_path.iterdir()
+    assert f"\r\nList-Unsubscribe: <{address}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".encode() in file.read_bytes()
+    assert compose(MAIL)["List-Unsubscribe"] is None
 
 
 class _Text(HTMLParser):

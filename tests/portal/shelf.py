@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from tremplin.portal.home import Figures
 from tremplin.reference.located import Located, distance_km
 from tremplin.search.model import Document, FacetValue, Hit, Order, Place, Query, Result
 from tremplin.search.words import fold
+from tremplin.tracking.statistics.public.model import Asked, Publication
 
 Visit = Callable[..., Awaitable[httpx.Response]]
 Tree = Callable[[httpx.Response], Any]
@@ -65,6 +66,7 @@ class FakePortal:
 
     shelf: Shelf
     memory: dict[str, bytes] = field(default_factory=dict)
+    publications: dict[int, Publication] = field(default_factory=dict)
     publisher_id: str = "portail"
     base_url: str = "https://tremplin.example"
 
@@ -75,6 +77,11 @@ class FakePortal:
         towns = {term for doc in self.shelf.documents for place in doc.places for term in place.terms.get("city", ())}
         names = {name for doc in self.shelf.documents for name in doc.terms.get("organizationName", ())}
         return Figures(len(self.shelf.documents), len(names), len(towns))
+
+    async def statistics(self, conn: Any, asked: Asked) -> Publication:
+        if asked.year not in self.publications:
+            return Publication(asked, tuple(self.publications), None)
+        return replace(self.publications[asked.year], asked=asked)
 
     async def retired(self, conn: Any, mission_id: str) -> bytes | None:
         return self.memory.get(mission_id)

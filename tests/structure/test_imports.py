@@ -21,6 +21,7 @@ FORBIDDEN = {
     ("tremplin.missions.actions", "tremplin.feeds.model"): "up",
     ("tremplin.feeds.actions", "tremplin.tracking.model"): "siblings are strangers",
     ("tremplin.portal.home", "tremplin.apis.engagement.caller"): "siblings are strangers",
+    ("tremplin.apis.native.caller", "tremplin.apis.engagement.caller"): "contracts are strangers",
     ("tremplin.missions.store", "tremplin.missions.actions"): "a statement knows no verb",
     ("tremplin.partners.model", "tremplin.partners.store"): "a rule knows no table",
     ("tremplin.partners.errors", "tremplin.partners.model"): "a refusal stands alone",

@@ -14,8 +14,13 @@ from syrupy.extensions.json import JSONSnapshotExtension
 
 from tests.structure.application import application
 
-# A link that volunteers follow and probes that machines read: nobody is refused there.
-NEVER_REFUSES = {"/r/{mission_id}/{publisher_id}", "/health/live", "/metrics"}
+# Links that volunteers follow and probes that machines read: nobody is refused there.
+LINKS = (
+    "campaign/{campaign_id}",
+    "email/{mission_id}/{publisher_id}",
+    *(f"{each}/{{mission_id}}" for each in ("widget", "seo", "notrack")),
+)
+NEVER_REFUSES = {"/r/{mission_id}/{publisher_id}", *(f"/r/{link}" for link in LINKS), "/health/live", "/metrics"}
 ENGLISH = {"the", "list", "get", "show", "search", "read", "live", "ready", "follow", "create", "update", "delete", "with"}
 
 

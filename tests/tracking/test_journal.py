@@ -11,10 +11,10 @@ import pytest
 
 from tests.database import DatabaseServer
 from tests.factories.partners import NOW
-from tests.tracking.visits import DESTINATION, event, follower, kept, visit
+from tests.tracking.visits import event, followed, follower, kept, visit
 from tremplin.kit.db import Conn, Database
 from tremplin.tracking import store
-from tremplin.tracking.journal import Journal
+from tremplin.tracking.journal import Journal, NotYetWritten
 from tremplin.tracking.model import Event
 
 
@@ -120,21 +120,63 @@ async def test_a_journal_never_started_stops(db: Database) -> None:
     await Journal(db).stop()
 
 
-async def test_without_database_a_click_is_refused_and_the_journal_goes_on(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    add = store.add
+async def test_while_the_database_is_away_clicks_are_held_and_written_when_it_is_back(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add, tries = store.add, asyncio.Event()
 
-    async def broken(conn: Conn, events: Sequence[Event]) -> None:
+    async def away(conn: Conn, events: Sequence[Event]) -> None:
+        tries.set()
         raise psycopg.OperationalError("server closed the connection")
 
     journal = Journal(db)
     journal.start()
-    monkeypatch.setattr(store, "add", broken)
-    with pytest.raises(psycopg.OperationalError):
+    monkeypatch.setattr(store, "add", away)
+    first = asyncio.create_task(journal.add(event()))
+    await tries.wait()
+    while not journal.behind:
+        await asyncio.sleep(0)
+    with pytest.raises(NotYetWritten):  # nobody waits in vain
         await journal.add(event())
     monkeypatch.setattr(store, "add", add)
+    await first
     await journal.add(event())
-    assert len(await kept(db, "id")) == 1
+    assert len(await kept(db, "id")) == 3
     await journal.stop()
+
+
+async def test_a_commit_whose_answer_was_lost_is_not_written_twice(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    add, lost = store.add, iter([True])
+
+    async def unheard(conn: Conn, events: Sequence[Event]) -> None:
+        await add(conn, events)
+        if next(lost, False):
+            raise psycopg.OperationalError("server closed the connection")
+
+    journal = Journal(db)
+    clicks = [asyncio.create_task(journal.add(event())) for _ in range(5)]
+    await asyncio.sleep(0)
+    monkeypatch.setattr(store, "add", unheard)
+    journal.start()
+    await asyncio.gather(*clicks)
+    assert len(await kept(db, "id")) == 5
+    await journal.stop()
+
+
+async def test_a_database_that_never_comes_back_does_not_prevent_the_process_from_stopping(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(conn: Conn, events: Sequence[Event]) -> None:
+        raise psycopg.OperationalError("server closed the connection")
+
+    monkeypatch.setattr("tremplin.tracking.journal._STOP_SECONDS", 0.05)
+    monkeypatch.setattr(store, "add", away)
+    journal = Journal(db)
+    journal.start()
+    leaving = asyncio.create_task(journal.add(event()))
+    await asyncio.sleep(0)
+    await journal.stop()
+    leaving.cancel()
 
 
 async def test_a_database_that_stops_answering_does_not_fill_the_memory(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,7 +194,7 @@ async def test_a_database_that_stops_answering_does_not_fill_the_memory(db: Data
 async def test_with_the_database_gone_the_visitor_still_goes_on(database_server: DatabaseServer, conninfo: str) -> None:
     async with Database(conninfo, pool_size=1).opened() as db:
         async with follower(db) as following:
-            await following.follow(DESTINATION, broadcaster_id="boussole", visit=visit())
+            await followed(following, visit())
             database_server.drop(conninfo)
-            link = await following.follow(DESTINATION, broadcaster_id="boussole", visit=visit())
+            link = await followed(following, visit())
             assert link.startswith("https://alize.example/1?apiengagement_id=")

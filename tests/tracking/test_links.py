@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tremplin.partners.well_known import SERVICE_CIVIQUE
-from tremplin.tracking.model import tracked_link
+from tremplin.tracking.links import channels
 
 OURS = ["apiengagement_id", "apiengagement_tracking_token", "utm_source", "utm_medium", "utm_campaign"]
 ADDED = "apiengagement_id=c-1&apiengagement_tracking_token=t.o-k&utm_source=api_engagement&utm_medium=api&utm_campaign=boussole-cie"
 
 
 def link(url: str, owner: str = "alize") -> str:
-    return tracked_link(url, click_id="c-1", token="t.o-k", broadcaster="Boussole & Cie", owner=owner)
+    return channels.of_broadcaster("boussole", "Boussole & Cie").arrival(url, click_id="c-1", token="t.o-k", owner=owner)
 
 
 def test_it_works() -> None:

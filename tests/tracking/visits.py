@@ -12,16 +12,16 @@ from tests.factories.partners import NOW
 from tremplin.kit.clock import Clock, uuid7
 from tremplin.kit.db import Database
 from tremplin.kit.secrets import SecretBox
-from tremplin.missions.store import Destination
 from tremplin.tracking.actions import Follower, Visit
-from tremplin.tracking.journal import Journal
+from tremplin.tracking.ledger import Ledger
+from tremplin.tracking.links import channels
+from tremplin.tracking.links.channels import Channel
 from tremplin.tracking.model import Event
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 ADDRESS = "203.0.113.7"
-DESTINATION = Destination(
-    mission_id="m-1", owner="alize", application_url="https://alize.example/1", live=True, broadcaster="Boussole & Cie"
-)
+PAGE = "https://alize.example/1"
+BOUSSOLE = channels.of_broadcaster("boussole", "Boussole & Cie")
 
 
 def visit(**given: Any) -> Visit:
@@ -46,11 +46,16 @@ def event(at: datetime = NOW, **given: Any) -> Event:
 
 @asynccontextmanager
 async def follower(db: Database, now: Clock = lambda: NOW) -> AsyncIterator[Follower]:
-    """A follower whose journal writes."""
-    journal = Journal(db)
-    journal.start()
-    yield Follower(db, journal, SecretBox("un secret de plus de trente-deux caractères"), now)
-    await journal.stop()
+    """A follower whose ledger writes."""
+    ledger = Ledger(db)
+    ledger.start()
+    yield Follower(db, ledger, SecretBox("un secret de plus de trente-deux caractères"), now)
+    await ledger.stop()
+
+
+async def followed(following: Follower, made: Visit, channel: Channel = BOUSSOLE) -> str:
+    """Where a visit to the first mission of Alizé leads."""
+    return await following.follow(PAGE, channel, made, owner="alize", mission_id="m-1")
 
 
 async def kept(db: Database, columns: str) -> list[Any]:

@@ -24,6 +24,7 @@ def main() -> None:
     if sys.argv[1] == "web":
         import uvicorn
 
+        from tremplin.kit.serving import Server
         from tremplin.web import create_app
 
         listener = socket.socket(fileno=int(os.environ.pop(LISTENER)))
@@ -40,7 +41,7 @@ def main() -> None:
             proxy_headers=True,
             timeout_graceful_shutdown=10,
         )
-        uvicorn.Server(config).run(sockets=[listener])
+        Server(config, leaving=app.state.native.watch.close).run(sockets=[listener])
     else:
         from tremplin import worker
 

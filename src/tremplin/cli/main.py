@@ -6,7 +6,21 @@ import sys
 
 import typer
 
-from tremplin.cli import database, feeds, missions, moderation, outlets, partners, reference, serving, widgets
+from tremplin.cli import (
+    bots,
+    campaigns,
+    database,
+    feeds,
+    missions,
+    moderation,
+    outlets,
+    partners,
+    reference,
+    reports,
+    serving,
+    tracking,
+    widgets,
+)
 from tremplin.settings import WrongSetting
 
 app = typer.Typer(
@@ -26,6 +40,10 @@ app.add_typer(outlets.app, name="outlets", help="Les fichiers pour les canaux de
 app.add_typer(missions.app, name="missions", help="Les missions.")
 app.add_typer(moderation.app, name="moderation", help="Les décisions des modérateurs.")
 app.add_typer(reference.app, name="reference", help="Les répertoires nationaux.")
+app.add_typer(campaigns.app, name="campaigns", help="Les liens suivis des partenaires.")
+app.add_typer(reports.app, name="reports", help="Les bilans du mois des partenaires.")
+app.add_typer(bots.app, name="bots", help="Les règles qui distinguent les robots des personnes.")
+app.add_typer(tracking.app, name="tracking", help="Les statistiques du suivi.")
 app.add_typer(widgets.app, name="widgets", help="Les widgets des partenaires.")
 
 

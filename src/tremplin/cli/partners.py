@@ -1,4 +1,4 @@
-"""`tremplin partners …`: create them, give them keys, let one show what another announces."""
+"""`tremplin partners …`: create them, give them keys, change their address, let one show what another announces."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def create(
     logo: Annotated[str | None, typer.Option("--logo", help="L'adresse de son logo.")] = None,
     category: Annotated[str | None, typer.Option("--category", help="Ce qu'il est : association, ville, site d'emploi…")] = None,
     description: Annotated[str, typer.Option("--description", help="Ce qu'il fait, en une phrase.")] = "",
+    email: Annotated[str | None, typer.Option("--email", help="Où lui écrire : alertes et bilan du mois.")] = None,
     key: Annotated[str | None, typer.Option("--key", help="Clé à reprendre telle quelle ; sinon, une neuve.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -54,12 +55,33 @@ def create(
             logo=logo,
             category=category,
             description=description,
+            email=email,
         )
         clear = await actions.issue_key(conn, partner.id, now=now, imported=key)
         return {"id": partner.id, "name": partner.name, "api_key": clear}
 
     made = in_transaction(work)
     answer(made, as_json=as_json, text=f"{made['name']}\n  identifiant : {made['id']}\n  clé : {made['api_key']}")
+
+
+@app.command()
+def change(
+    partner_id: Annotated[str, typer.Argument(help="Le partenaire.")],
+    email: Annotated[str, typer.Option("--email", help="Où lui écrire : alertes et bilan du mois ; '' pour nulle part.")],
+    as_json: Json = False,
+) -> None:
+    """Change l'adresse électronique d'un partenaire."""
+
+    async def work(conn: Conn) -> dict[str, Any]:
+        from tremplin.kit.clock import utc_now
+        from tremplin.partners import actions
+
+        await actions.set_email(conn, partner_id, email, now=utc_now())
+        return {"id": partner_id, "email": email.strip() or None}
+
+    done = in_transaction(work)
+    text = f"Adresse changée : {done['email']}." if done["email"] else "Adresse retirée : ce partenaire ne recevra plus de courriel."
+    answer(done, as_json=as_json, text=text)
 
 
 @app.command()
@@ -80,6 +102,26 @@ def diffuse(
     done = in_transaction(work)
     text = "Diffusion ouverte." if done["added"] else "Cette diffusion était déjà ouverte."
     answer(done, as_json=as_json, text=text)
+
+
+@app.command()
+def attribution(
+    partner_id: Annotated[str, typer.Argument(help="L'annonceur.")],
+    days: Annotated[int | None, typer.Option("--days", help="La durée choisie, de 1 à 365 ; sinon, montre celle en place.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Combien de jours après un clic un annonceur l'attribue encore au diffuseur (30 par défaut)."""
+
+    async def work(conn: Conn) -> dict[str, Any]:
+        from tremplin.tracking.attribution import actions
+
+        if days is not None:
+            await actions.choose_window(conn, partner_id, days)
+        return {"partner_id": partner_id, "days": await actions.window(conn, partner_id)}
+
+    found = in_transaction(work)
+    text = f"Une candidature est attribuée au clic qui la précède de {found['days']} jours au plus."
+    answer(found, as_json=as_json, text=text)
 
 
 @app.command()

@@ -8,7 +8,9 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from tremplin.demo import channels
 from tremplin.demo.catalogue import DemoFeed, build_feeds
+from tremplin.demo.channels import Channels
 from tremplin.diffusion import actions as diffusion
 from tremplin.feeds.actions import Importer, Report
 from tremplin.kit.clock import utc_now
@@ -16,6 +18,7 @@ from tremplin.kit.db import Conn, Database
 from tremplin.partners import actions as partners
 from tremplin.partners import store as partner_store
 from tremplin.settings import Settings
+from tremplin.tracking.statistics.public import actions as statistics
 
 # Fixed keys, so that examples can be copied from one start to the next. They open nothing but demonstration data.
 BROADCASTERS = {
@@ -42,7 +45,11 @@ async def load(settings: Settings, conninfo: str) -> str:
                     await diffusion.diffuse(conn, broadcaster_id=partner_id, announcer_id=announcer_id, now=now)
         importer = Importer(db, utc_now, quarantine_percent=100)  # each day's feed is another catalogue
         reports = [(feed, await _import(importer, feed)) for feed in feeds]
-    return _told(settings, reports)
+        async with db.writing() as conn:
+            await channels.ensure_moderator(conn, now)
+        opened = await channels.ensure(settings, db, now)
+        await statistics.publish(db, now=now)
+    return _told(settings, reports, opened)
 
 
 async def _ensure(conn: Conn, partner_id: str, name: str, key: str, now: datetime, *, feed: DemoFeed | None = None) -> None:
@@ -67,7 +74,7 @@ async def _import(importer: Importer, feed: DemoFeed) -> Report:
         return await importer.run(feed.slug, file, origin=feed.file.name)
 
 
-def _told(settings: Settings, reports: list[tuple[DemoFeed, Report]]) -> str:
+def _told(settings: Settings, reports: list[tuple[DemoFeed, Report]], opened: Channels) -> str:
     lines = ["", "Annonceurs (leur flux vient d'être importé) :"]
     for feed, report in reports:
         run = report.run
@@ -75,6 +82,13 @@ def _told(settings: Settings, reports: list[tuple[DemoFeed, Report]]) -> str:
         lines.append(f"  {feed.announcer_name} : {kept} missions, dont {run.refused} refusées · clé demo-cle-{feed.slug}")
     lines += ["Diffuseurs :"]
     lines += [f"  {name} · clé {key}" for name, key, _ in BROADCASTERS.values()]
+    lines += ["Modérateur (ce qui attend sa décision : /v2/moderation) :", f"  Comité de lecture · clé {channels.MODERATOR_KEY}"]
     example = f'curl -H "x-api-key: demo-cle-portail-jeunesse" "{settings.base_url}/v0/mission?keywords=lecture&limit=2"'
-    lines += ["À essayer :", f"  {example}", f"  {settings.base_url}/missions?ou=Lyon", ""]
+    lines += ["À essayer :", f"  {example}", f"  {settings.base_url}/missions?ou=Lyon"]
+    lines += [
+        f"  un widget : {opened.widget}",
+        f"  un fichier pour LinkedIn : {opened.outlet}",
+        f"  un lien de campagne : {opened.campaign}",
+        "",
+    ]
     return "\n".join(lines) + "\n"

@@ -6,7 +6,6 @@ import smtplib
 import ssl
 import uuid
 from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -50,7 +49,7 @@ class MailFolder:
         """Writes a message in a file of its own. Raises OSError."""
         self._folder.mkdir(parents=True, exist_ok=True)
         signed = _signed(message, self._sender)
-        (self._folder / f"{uuid.uuid4().hex}.eml").write_bytes(signed.as_bytes(policy=SMTP))
+        (self._folder / f"{uuid.uuid4().hex}.eml").write_bytes(signed.as_bytes(policy=signed.policy.clone(linesep="\r\n")))
 
 
 def _signed(message: EmailMessage, sender: str) -> EmailMessage:

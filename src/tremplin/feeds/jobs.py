@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tremplin.feeds import sources, store
 from tremplin.feeds.actions import Importer
 from tremplin.feeds.errors import AlreadyRunning
 from tremplin.feeds.fetching import open_fetcher
 from tremplin.kit.logs import log
 from tremplin.kit.queue import Tools, defer, job
+
+# Long enough to compare with the import of last season; docs/donnees-personnelles.md says it.
+REPORTS_KEPT = timedelta(days=90)
 
 
 @job("feeds.run_due", cron="*/5 * * * *", retry=None)
@@ -30,3 +35,12 @@ async def run_source(tools: Tools, source_id: str) -> None:
     if report is not None:
         run = report.run
         log(__name__).info("feed.imported", run=run.id, partner=run.partner_id, status=run.status, created=run.created)
+
+
+@job("feeds.forget", cron="53 3 * * *", retry=None)
+async def forget(tools: Tools) -> None:
+    """Forgets the reports of old imports; the last complete one of each catalogue is kept."""
+    async with tools.db.writing() as conn:
+        gone = await store.forget_runs(conn, tools.now() - REPORTS_KEPT)
+    if gone:
+        log(__name__).info("feeds.forgotten", runs=gone)

@@ -152,6 +152,21 @@ async def last_complete_run(conn: Conn, partner_id: str) -> Run | None:
         return await cursor.fetchone()
 
 
+async def forget_runs(conn: Conn, before: datetime) -> int:
+    """Forgets the runs begun before an instant, with their problems, but for those that nothing complete has followed."""
+    done = await conn.execute(
+        """
+        DELETE FROM feeds.run r WHERE started_at < %s AND EXISTS (
+            SELECT FROM feeds.run later
+            WHERE later.partner_id = r.partner_id AND later.source_id IS NOT DISTINCT FROM r.source_id
+              AND later.started_at > r.started_at AND later.status NOT IN ('RUNNING', 'FAILED', 'INTERRUPTED')
+        )
+        """,
+        (before,),
+    )
+    return done.rowcount
+
+
 async def report(conn: Conn, run_id: str) -> list[Reported]:
     """The problems of a run, in the order of its catalogue. They are few kinds many times: equal texts are kept once."""
     async with conn.cursor() as cursor:

@@ -18,6 +18,8 @@ Conn: TypeAlias = "AsyncConnection[Any]"
 
 # A statement that needs longer than this on a page or an API is a defect; imports and jobs lift it for themselves.
 STATEMENT_TIMEOUT = "15s"
+# Reading a whole table for someone may begin by a sort, and goes at the pace of who reads; one that stopped reading is left.
+_LONG_READING = "-c default_transaction_read_only=on -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
 SESSION_OPTIONS = f"-c timezone=UTC -c statement_timeout={STATEMENT_TIMEOUT} -c jit=off"
 
 
@@ -27,7 +29,8 @@ class Database:
     def __init__(self, conninfo: str, *, pool_size: int = 8) -> None:
         self.conninfo = conninfo
         self._writers = self._pool(SESSION_OPTIONS, pool_size, autocommit=False)
-        self._appenders = self._pool(SESSION_OPTIONS, 2, autocommit=True)
+        # One for each kind of what is appended: clicks, impressions and reasons of refusals must not wait for each other.
+        self._appenders = self._pool(SESSION_OPTIONS, 3, autocommit=True)
         # Autocommit spares BEGIN and COMMIT, two round trips of three, on the routes that read once.
         self._readers = self._pool(f"{SESSION_OPTIONS} -c default_transaction_read_only=on", pool_size, autocommit=True)
 
@@ -76,6 +79,17 @@ class Database:
     async def appending(self) -> AsyncIterator[Conn]:
         """A connection whose every statement is a transaction of its own: for writes of one statement, at a third of the price."""
         async with self._appenders.connection() as conn:
+            yield conn
+
+    @asynccontextmanager
+    async def apart(self) -> AsyncIterator[Conn]:
+        """A connection outside the pools, in a transaction that only reads: for answers that last as long as their reader likes.
+
+        A few slow readers would otherwise hold every connection of the process.
+        """
+        options = f"{SESSION_OPTIONS} {_LONG_READING}"
+        conninfo = make_conninfo(self.conninfo, options=options, application_name="tremplin")
+        async with await AsyncConnection.connect(conninfo) as conn:
             yield conn
 
     async def ping(self) -> None:

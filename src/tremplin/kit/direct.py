@@ -28,6 +28,15 @@ class _Hot:
     route: APIRoute
 
 
+# Stands for the first word of paths that begin with a parameter.
+_ANY = "{}"
+
+
+def _first_word(path: str) -> str:
+    word = path.split("/", 2)[1] if path.startswith("/") else ""
+    return _ANY if word.startswith("{") else word
+
+
 class Direct:
     """Serves the routes of these routers, each `async def endpoint(request, **path_parameters) -> Response`; leaves the rest."""
 
@@ -35,13 +44,16 @@ class Direct:
         self._app = app
         self._refused = refused
         routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
-        self._routes = [_Hot(each.path_regex, frozenset(each.methods or ()), each.endpoint, each) for each in routes]
+        hot = [_Hot(each.path_regex, frozenset(each.methods or ()), each.endpoint, each) for each in routes]
+        # By the first word of their paths: trying the patterns of all in turn would cost as much as some answers.
+        words = {_first_word(each.path) for each in routes}
+        self._by_word = {word: [each for each in hot if _first_word(each.route.path) in (word, _ANY)] for word in words}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             # A last slash means nothing, and following a redirection would drop the key of some clients.
             path, method = scope["path"].rstrip("/") or "/", scope["method"]
-            for hot in self._routes:
+            for hot in self._by_word.get(_first_word(path)) or self._by_word.get(_ANY, []):
                 if method in hot.methods and (match := hot.pattern.match(path)):
                     scope["route"], scope["path_params"] = hot.route, match.groupdict()
                     response = await self._answer(hot, Request(scope, receive, send))

@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 import time
 import uuid
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -37,6 +38,17 @@ _SECURITY = (
 )
 _SECURE_ONLY = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
+Broken = Callable[[str, int, str], tuple[str, bytes]]
+"""What is answered at a path, with a status and a code, when no route could: the media type and the body."""
+
+
+def _in_json(_path: str, _status: int, code: str) -> tuple[str, bytes]:
+    return "application/json", orjson.dumps({"ok": False, "code": code})
+
+
+QUIET = "quiet"
+"""Set in the request's state by routes called thousands of times a second: counted, but without a line each while all is well."""
+
 
 class BodyTooLarge(Exception):
     """The request's body passes the limit while it is being read."""
@@ -45,41 +57,71 @@ class BodyTooLarge(Exception):
 class Edge:
     """Wraps the application. `max_body` is in bytes; `secure` tells that people come through https."""
 
-    def __init__(self, app: ASGIApp, *, max_body: int, secure: bool) -> None:
+    def __init__(self, app: ASGIApp, *, max_body: int, secure: bool, broken: Broken = _in_json) -> None:
         self._app = app
+        self._broken = broken
         self._max_body = max_body
         self._headers = (*_SECURITY, _SECURE_ONLY) if secure else _SECURITY
+        # Bound once: a logger made anew for each line takes longer than the line.
+        self._log = log(__name__).bind()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = _Exchange(scope, receive, send, self._headers, self._max_body)
+        exchange = _Exchange(scope, receive, send, self._headers, self._max_body, self._broken)
+        started = time.perf_counter()
         await exchange.run(self._app)
+        self._measure(scope, exchange, time.perf_counter() - started)
+
+    def _measure(self, scope: Scope, exchange: _Exchange, seconds: float) -> None:
+        route = route_name(scope)
+        _requests(route, scope["method"], exchange.status).inc()
+        _seconds(route).observe(seconds)
+        if exchange.status < 400 and scope["state"].get(QUIET):
+            return
+        self._log.info(
+            "request",
+            id=exchange.id.decode(),
+            method=scope["method"],
+            route=route,
+            status=exchange.status,
+            ms=round(seconds * 1000, 2),
+        )
+
+
+@lru_cache(maxsize=4096)
+def _requests(route: str, method: str, status: int) -> Counter:
+    return REQUESTS.labels(route, method, str(status))
+
+
+@lru_cache(maxsize=1024)
+def _seconds(route: str) -> Histogram:
+    return SECONDS.labels(route)
 
 
 class _Exchange:
     """One request and its answer."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, headers: tuple[tuple[bytes, bytes], ...], max_body: int) -> None:
+    def __init__(
+        self, scope: Scope, receive: Receive, send: Send, headers: tuple[tuple[bytes, bytes], ...], max_body: int, broken: Broken
+    ) -> None:
         self._scope, self._receive, self._send = scope, receive, send
-        self._headers, self._max_body = headers, max_body
+        self._headers, self._max_body, self._broken = headers, max_body, broken
         self._received = 0
-        self._status = 0
+        self.status = 0
         given = dict(scope["headers"]).get(b"x-request-id", b"")
-        self._id = given if _ID.fullmatch(given) else uuid.uuid4().hex.encode()
-        scope.setdefault("state", {})["request_id"] = self._id.decode()
+        self.id = given if _ID.fullmatch(given) else uuid.uuid4().hex.encode()
+        scope.setdefault("state", {})["request_id"] = self.id.decode()
 
     async def run(self, app: ASGIApp) -> None:
-        started = time.perf_counter()
         try:
             await app(self._scope, self._count_body, self._seal)
         except BodyTooLarge:
             await self._answer(413, "PAYLOAD_TOO_LARGE")
         except Exception:
-            log(__name__).error("request.broken", id=self._id.decode(), path=self._scope["path"], exc_info=True)
+            log(__name__).error("request.broken", id=self.id.decode(), path=self._scope["path"], exc_info=True)
             await self._answer(500, "SERVER_ERROR")
-        self._measure(time.perf_counter() - started)
 
     async def _count_body(self) -> Message:
         message = await self._receive()
@@ -91,32 +133,19 @@ class _Exchange:
 
     async def _seal(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self._status = message["status"]
+            self.status = message["status"]
             present = {name.lower() for name, _ in message["headers"]}
             added = [pair for pair in self._headers if pair[0] not in present]
-            message["headers"] = [*message["headers"], *added, (b"x-request-id", self._id)]
+            message["headers"] = [*message["headers"], *added, (b"x-request-id", self.id)]
         await self._send(message)
 
     async def _answer(self, status: int, code: str) -> None:
-        if self._status:  # the answer has begun: cutting it short is all that is left
+        if self.status:  # the answer has begun: cutting it short is all that is left
             return
-        body = orjson.dumps({"ok": False, "code": code})
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+        kind, body = self._broken(self._scope["path"], status, code)
+        headers = [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode())]
         await self._seal({"type": "http.response.start", "status": status, "headers": headers})
         await self._send({"type": "http.response.body", "body": body})
-
-    def _measure(self, seconds: float) -> None:
-        route = route_name(self._scope)
-        REQUESTS.labels(route, self._scope["method"], str(self._status)).inc()
-        SECONDS.labels(route).observe(seconds)
-        log(__name__).info(
-            "request",
-            id=self._id.decode(),
-            method=self._scope["method"],
-            route=route,
-            status=self._status,
-            ms=round(seconds * 1000, 2),
-        )
 
 
 def route_name(scope: MutableMapping[str, Any]) -> str:

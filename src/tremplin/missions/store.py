@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 import orjson
-from psycopg.rows import class_row, dict_row
+from psycopg.rows import dict_row
 from psycopg.types.json import Json, Jsonb
 
 from tremplin.kit.db import Conn
@@ -273,33 +273,6 @@ async def page_of_owner(conn: Conn, owner: str, *, statuses: Sequence[str], limi
             (owner, list(statuses), limit, skip),
         )
         return (int(row[0]) if row else 0), [_mission(row) for row in await cursor.fetchall()]
-
-
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """Where a mission's link leads, whose it is, and the name of the broadcaster whose link was followed (None: unknown)."""
-
-    mission_id: str
-    owner: str
-    application_url: str | None
-    live: bool
-    broadcaster: str | None
-
-
-async def destination(conn: Conn, mission_id: str, broadcaster_id: str) -> Destination | None:
-    """Where to send someone who follows a broadcaster's link of a mission, in any state."""
-    async with conn.cursor(row_factory=class_row(Destination)) as cursor:
-        await cursor.execute(
-            """
-            SELECT m.id AS mission_id, m.owner, m.application_url,
-                   m.status = 'ACCEPTED' AND m.deleted_at IS NULL AS live, p.name AS broadcaster
-            FROM missions.mission m
-            LEFT JOIN partners.partner p ON p.id = %s AND p.deleted_at IS NULL
-            WHERE m.id = %s
-            """,
-            (broadcaster_id, mission_id),
-        )
-        return await cursor.fetchone()
 
 
 @dataclass(frozen=True, slots=True)

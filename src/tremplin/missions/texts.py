@@ -7,6 +7,9 @@ import re
 
 import nh3
 
+from tremplin.kit.texts import legible as legible
+from tremplin.kit.texts import one_line as one_line
+
 _ALLOWED = {
     "p", "br", "b", "strong", "i", "em", "u", "s", "ul", "ol", "li", "a", "h1", "h2", "h3", "h4", "h5", "h6",
     "blockquote", "hr", "span", "div", "sub", "sup", "table", "thead", "tbody", "tr", "td", "th",
@@ -81,20 +84,6 @@ def _without_runs(text: str, character: str, most: int) -> str:
     while kept + character in text:
         text = text.replace(kept + character, kept)
     return text
-
-
-def one_line(text: str | None) -> str | None:
-    """A one-line text without stray spaces; None when nothing is left."""
-    return (" ".join(text.split()) or None) if text else None
-
-
-# What PostgreSQL or the network can't carry (NUL, halves of surrogate pairs), and other controls that no page shows.
-_ILLEGIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-
-
-def legible(text: str) -> str:
-    """A text without the characters that can't be kept or shown."""
-    return text if text.isprintable() else _ILLEGIBLE.sub("", text)
 
 
 def _unix_lines(text: str) -> str:

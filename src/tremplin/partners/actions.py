@@ -12,6 +12,8 @@ from tremplin.partners.model import ALL_SCOPES, Key, Partner, digest, new_key
 
 PORTAL_ID = "portail"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+# What a mail server would not even try; whether someone reads there is not ours to know (RFC 5321: 254 characters).
+_EMAIL = re.compile(r"(?=.{3,254}\Z)[^\s<>@,;:\"()\[\]\\]{1,64}@[^\s<>@,;:\"()\[\]\\.]+(\.[^\s<>@,;:\"()\[\]\\.]+)+")
 
 
 async def create(
@@ -30,10 +32,11 @@ async def create(
     category: str | None = None,
     uses_widgets: bool = False,
     uses_campaigns: bool = False,
+    email: str | None = None,
 ) -> Partner:
     """Creates a partner. Without any role given it announces and broadcasts, as most do. One that broadcasts may use the API.
 
-    Raises PartnerNameMissing, PartnerIdInvalid, PartnerExists.
+    Raises PartnerNameMissing, PartnerIdInvalid, PartnerExists, EmailInvalid.
     """
     if not name.strip():
         raise errors.PartnerNameMissing
@@ -48,6 +51,7 @@ async def create(
         category=category,
         url=url,
         logo=logo,
+        email=_checked_email(email),
         mission_type=mission_type,
         announces=announces or unspecified,
         broadcasts=shows,
@@ -61,6 +65,19 @@ async def create(
     if not await store.insert(conn, partner):
         raise errors.PartnerExists(partner_id=partner.id)
     return partner
+
+
+async def set_email(conn: Conn, partner_id: str, email: str | None, *, now: datetime) -> None:
+    """Changes where a partner is written to; None: nowhere. Raises PartnerUnknown, EmailInvalid."""
+    if not await store.set_email(conn, partner_id, _checked_email(email), at=now):
+        raise errors.PartnerUnknown(partner_id=partner_id)
+
+
+def _checked_email(said: str | None) -> str | None:
+    email = (said or "").strip() or None
+    if email and not _EMAIL.fullmatch(email):
+        raise errors.EmailInvalid(email=email)
+    return email
 
 
 async def ensure_portal(conn: Conn, *, base_url: str, now: datetime) -> None:

@@ -29,6 +29,12 @@ class PartnerNameMissing(Refusal):
     sentence = "Donnez un nom au partenaire."
 
 
+class EmailInvalid(Refusal):
+    code = "EMAIL_INVALID"
+    status = 422
+    sentence = "« {email} » n'est pas une adresse électronique : écrivez-la ainsi, contact@association.example."
+
+
 class KeyExists(Refusal):
     code = "KEY_EXISTS"
     status = 409

@@ -16,6 +16,7 @@ class Scope(StrEnum):
 
     MISSIONS_READ = "missions:read"
     MISSIONS_WRITE = "missions:write"
+    ACTIVITY_READ = "activity:read"  # events one by one and in figures: what was seen, followed and declared
     ACTIVITY_WRITE = "activity:write"
     SETTINGS_WRITE = "settings:write"
     MODERATION_READ = "moderation:read"

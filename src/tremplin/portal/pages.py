@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -11,13 +12,16 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse
 
 from tremplin.kit.pages import Assets, HashedFiles, Pages
+from tremplin.portal import tag
 from tremplin.portal.docs import Group
 from tremplin.portal.forms import ORDERS, RADII, SearchForm
 from tremplin.portal.guides import Guide
 from tremplin.portal.home import Home
 from tremplin.portal.mission import Mission
 from tremplin.portal.results import Card, Results
+from tremplin.portal.statistics import FIRST_ROWS, MEASURES, Statistics
 from tremplin.portal.structured import job_posting
+from tremplin.tracking.reports.subscriptions import Subscription
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -102,6 +106,11 @@ def gone(found: Mission, similar: tuple[Card, ...], *, today: date) -> HTMLRespo
     return _page("missions/gone.html", status=410, mission=found, similar=similar, today=today)
 
 
+def stopped_link(others: tuple[Card, ...], *, paused: bool, today: date) -> HTMLResponse:
+    """The page for someone whose link no longer leads anywhere, with missions to look at."""
+    return _page("stopped_link.html", status=404, paused=paused, similar=others, today=today)
+
+
 def no_mission() -> HTMLResponse:
     """The page for an id that never was a public mission's."""
     return _error(
@@ -134,7 +143,28 @@ def documentation(groups: tuple[Group, ...], guides: tuple[Guide, ...], *, base_
 
 def guide(found: Guide, *, base_url: str) -> HTMLResponse:
     """A guide for partners."""
-    return _page("docs/guide.html", guide=found, base_url=base_url, section="docs")
+    filled = replace(found, html=tag.told(found.html, base_url=base_url))
+    return _page("docs/guide.html", guide=filled, base_url=base_url, section="docs")
+
+
+def subscription(found: Subscription, *, resumed: bool = False) -> HTMLResponse:
+    """Whether a partner receives its monthly reports, with the button that changes it."""
+    response = _page("reports/subscription.html", subscription=found, resumed=resumed)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def dead_link(sentence: str) -> HTMLResponse:
+    """The page of a link that leads nowhere any more."""
+    return _error(404, "Ce lien n'est plus valable", sentence)
+
+
+def statistics(found: Statistics, *, base_url: str) -> HTMLResponse:
+    """The public statistics. Caches may keep them: they change once a night."""
+    context = {"measures": MEASURES, "first_rows": FIRST_ROWS, "section": "statistics"}
+    response = _page("statistics.html", status=found.status, statistics=found, base_url=base_url, **context)
+    response.headers["Cache-Control"] = "public, max-age=600"
+    return response
 
 
 def security_contact(*, base_url: str, now: datetime) -> PlainTextResponse:

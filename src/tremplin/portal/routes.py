@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 from fastapi import APIRouter, Request
@@ -13,15 +14,18 @@ from tremplin.kit.db import Conn, Database
 from tremplin.kit.french import day_of
 from tremplin.portal import home as home_page
 from tremplin.portal import mission as missions
-from tremplin.portal import pages
+from tremplin.portal import pages, statistics, tag
 from tremplin.portal.docs import reference
 from tremplin.portal.forms import SearchForm
 from tremplin.portal.guides import guide, guides
 from tremplin.portal.home import Figures
-from tremplin.portal.results import KIND, Find, search, similar
+from tremplin.portal.results import KIND, Find, newest, search, similar
 from tremplin.portal.whereabouts import understand
 from tremplin.search import engine
 from tremplin.search.model import Query, Result
+from tremplin.tracking.campaigns import store as campaigns
+from tremplin.tracking.campaigns.model import trimmed
+from tremplin.tracking.statistics.public.model import Asked, Publication
 
 router = APIRouter(include_in_schema=False)
 READ = ["GET", "HEAD"]
@@ -41,6 +45,9 @@ class Portal(Protocol):
 
     async def figures(self, conn: Conn) -> Figures:
         """The counters of the home page."""
+
+    async def statistics(self, conn: Conn, asked: Asked) -> Publication:
+        """The public figures of a year."""
 
     async def retired(self, conn: Conn, mission_id: str) -> bytes | None:
         """The last JSON of a mission that the portal showed and no longer may; None for one that never was."""
@@ -103,6 +110,44 @@ async def documentation(request: Request) -> Response:
 async def guide_page(request: Request, name: str) -> Response:
     found = guide(name)
     return pages.guide(found, base_url=_state(request)[0].base_url) if found else pages.error(404)
+
+
+@router.api_route("/liens/{campaign_id}", methods=READ)
+async def stopped_link(request: Request, campaign_id: str) -> Response:
+    portal, database = _state(request)
+    async with database.reading() as conn:
+        campaign = await campaigns.find(conn, trimmed(campaign_id))
+        if campaign and campaign.active:
+            return RedirectResponse(f"/r/campaign/{campaign.id}", 303)
+        others = await newest(_finder(conn), await portal.scope(conn), of=campaign.to_partner if campaign else None)
+    return pages.stopped_link(others, paused=campaign is not None, today=day_of(utc_now()))
+
+
+@router.api_route("/jstag.js", methods=READ)
+@router.api_route("/impression.js", methods=READ)  # a name that older pages load
+async def tag_script(request: Request) -> Response:
+    return tag.answer(request)
+
+
+@router.api_route("/jstag.{version}.js", methods=READ)
+async def tag_version(request: Request, version: str) -> Response:
+    return tag.answer(request, version=version)
+
+
+@router.api_route("/jstag-debug.js", methods=READ)
+async def tag_panel(request: Request) -> Response:
+    return tag.answer(request, tag.PANEL)
+
+
+@router.api_route("/statistiques", methods=READ)
+async def public_statistics(request: Request) -> Response:
+    portal, database = _state(request)
+    asked, is_year_named = statistics.read(request.query_params, day_of(utc_now()).year)
+    async with database.reading() as conn:
+        found = await portal.statistics(conn, asked)
+        if found.computed_at is None and found.years and not is_year_named:
+            found = await portal.statistics(conn, replace(asked, year=found.years[0]))  # on 1 January, the year before
+    return pages.statistics(statistics.view(found), base_url=portal.base_url)
 
 
 @router.api_route("/.well-known/security.txt", methods=READ)

@@ -1,4 +1,4 @@
-"""What is done with applications and accounts: declared by a partner, read again, followed up to their end.
+"""What is done with applications and accounts: declared by a partner's server or page, read again, followed up to their end.
 
 A partner only ever reaches the events it is a side of.
 """
@@ -16,7 +16,9 @@ from tremplin.missions.model import KIND, Mission
 from tremplin.partners.model import Partner
 from tremplin.search import engine
 from tremplin.tracking import errors, store
-from tremplin.tracking.model import ACTIVITIES, Event, Kind, Source
+from tremplin.tracking.attribution import store as attribution
+from tremplin.tracking.attribution.model import Credit, can_be_credited, credit
+from tremplin.tracking.model import ACTIVITIES, Event, Kind, Source, is_usual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,50 +41,58 @@ async def declare(conn: Conn, said: Declaration, *, by: Partner, scope: Conditio
     Raises ClickNotFound, MissionNotFound, MissionNotAccessible (`scope`: what the partner may show).
     """
     if said.client_event_id:
-        await store.hold_client_event(conn, by.id, said.client_event_id)
+        await store.hold(conn, by.id, said.kind, said.client_event_id)
         if known := await store.declared_as(conn, by.id, said.client_event_id, [said.kind]):
             return known[0]
-    event = Event(
-        id=uuid7(now),
-        at=now,
-        kind=said.kind,
-        to_partner=by.id,
-        from_partner=by.id,
-        mission_id=None,
-        source=Source.PUBLISHER,
-        source_id=by.id,
-        tag=said.tag,
-        client_event_id=said.client_event_id,
-        custom=said.custom,
-        referer_host=said.referer_host,
-    )
-    event = await _attributed(conn, event, said, by, scope)
+    if said.mission_id:
+        owner, found = await _shown(conn, said.mission_id, scope)
+        event = credited(said, Credit(by.id, Source.PUBLISHER, by.id, found), owner=owner, now=now)
+    else:
+        click = await _click(conn, said.click_id, by) if said.click_id else None
+        named = await _own(conn, by, said.mission_client_id) if said.mission_client_id else None
+        days = await attribution.days_of(conn, by.id)
+        event = credited(said, credit(click, announcer_id=by.id, at=now, days=days), owner=by.id, now=now)
+        event = replace(event, mission_id=named.id) if named else event
+    event = replace(event, declared_by=by.id)
     await store.add(conn, [event])
     return event
 
 
-async def _attributed(conn: Conn, event: Event, said: Declaration, by: Partner, scope: Condition) -> Event:
-    """The event with who brought it, to whom, and about which mission."""
-    if said.click_id:
-        click = await store.find_event(conn, said.click_id)
-        if click is None or click.kind != Kind.CLICK or click.to_partner != by.id:
-            raise errors.ClickNotFound
-        named = await _own(conn, by, said.mission_client_id) if said.mission_client_id else None
-        return replace(
-            event,
-            click_id=click.id,
-            from_partner=click.from_partner,
-            mission_id=named.id if named else click.mission_id,
-            tag=said.tag or click.tag or next(iter(click.tags), None),
-        )
-    if said.mission_client_id:
-        return replace(event, mission_id=(await _own(conn, by, said.mission_client_id)).id)
-    mission = await missions.find(conn, said.mission_id or "")
+def credited(said: Declaration, given: Credit, *, owner: str, now: datetime) -> Event:
+    """The event of what was said to an announcer, with whom it is credited to."""
+    return Event(
+        id=uuid7(now),
+        at=now,
+        kind=said.kind,
+        to_partner=owner,
+        from_partner=given.from_partner,
+        mission_id=given.mission_id,
+        source=given.source,
+        source_id=given.source_id,
+        click_id=given.click_id,
+        request_id=given.request_id,
+        tag=said.tag or given.tag,
+        client_event_id=said.client_event_id,
+        custom=said.custom,
+        referer_host=said.referer_host,
+    )
+
+
+async def _click(conn: Conn, click_id: str, by: Partner) -> Event:
+    click = await store.find_event(conn, click_id)
+    if click is None or not can_be_credited(click, announcer_id=by.id):
+        raise errors.ClickNotFound
+    return click
+
+
+async def _shown(conn: Conn, mission_id: str, scope: Condition) -> tuple[str, str]:
+    """The owner and the id of a mission that a partner may show."""
+    mission = await missions.find(conn, mission_id)
     if mission is None or not mission.public:
         raise errors.MissionNotFound
     if await engine.get(conn, KIND, mission.id, scope) is None:
         raise errors.MissionNotAccessible
-    return replace(event, to_partner=mission.owner, mission_id=mission.id)
+    return mission.owner, mission.id
 
 
 async def _own(conn: Conn, partner: Partner, client_id: str) -> Mission:
@@ -93,9 +103,9 @@ async def _own(conn: Conn, partner: Partner, client_id: str) -> Mission:
 
 
 async def find(conn: Conn, event_id: str, *, by: Partner, kind: str | None = None) -> Event:
-    """An application or an account of a partner, by our identifier or, for an announcer, by its own.
+    """An application or an account of a partner, by our identifier or by its own.
 
-    Raises ActivityNotFound, AmbiguousActivity (an announcer's identifier that stands for both, without `kind`).
+    Raises ActivityNotFound, AmbiguousActivity (an identifier of its own that stands for both, without `kind`).
     """
     event = await store.find_event(conn, event_id)
     if event and event.kind in ACTIVITIES and by.id in (event.to_partner, event.from_partner) and kind in (None, event.kind):
@@ -109,7 +119,11 @@ async def find(conn: Conn, event_id: str, *, by: Partner, kind: str | None = Non
 
 
 async def follow_up(conn: Conn, event_id: str, status: str, *, by: Partner, kind: str | None = None, now: datetime) -> Event:
-    """Notes what became of an application or an account. Raises as `find` does."""
-    event = await find(conn, event_id, by=by, kind=kind)
-    await store.set_status(conn, event, status, at=now)
+    """Notes what became of an application or an account, and keeps each step. Raises as `find` does."""
+    event = await store.lock_event(conn, await find(conn, event_id, by=by, kind=kind))
+    if event is None:
+        raise errors.ActivityNotFound
+    if event.status == status:  # said again: nothing happened
+        return event
+    await store.set_status(conn, event, status, at=now, by=by.id, expected=is_usual(event.status, status))
     return replace(event, status=status, updated_at=now)

@@ -37,3 +37,11 @@ class AmbiguousActivity(Refusal):
     code = "INVALID_PARAMS"
     status = 409
     sentence = "Ambiguous clientEventId, provide type"
+
+
+class TokenInvalid(Refusal):
+    """It was made for another click, by another platform, or too long ago."""
+
+    code = "FORBIDDEN"
+    status = 403
+    sentence = "Ce jeton ne va pas avec ce clic, ou a expiré."

@@ -7,47 +7,68 @@ grows with the load and a lone click waits for nobody.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TypeAlias
 
-from psycopg import DataError, IntegrityError
+from prometheus_client import Counter
 
-from tremplin.kit.db import Database
+from tremplin.kit.db import Conn, Database
 from tremplin.kit.logs import log
 from tremplin.tracking import store
 from tremplin.tracking.model import Event
+from tremplin.tracking.writing import Writer
 
 _MOST_TOGETHER = 1_000
 # A stopped database must not fill the memory: past this, new clicks are refused (and the visitor still redirected).
 _MOST_WAITING = 20_000
+# A database that does not come back must not prevent the process from stopping.
+_STOP_SECONDS = 5.0
+RECORDED = Counter("tremplin_tracking_events_total", "Events by what became of them.", ["kind", "outcome"])
 
 _Waiting: TypeAlias = "tuple[Event, asyncio.Future[None]]"
+
+
+class NotYetWritten(Exception):
+    """The database is away: the event is held in memory and will be written when it is back."""
 
 
 class Journal:
     """Writes events in groups, for the life of one process."""
 
     def __init__(self, db: Database) -> None:
-        self._db = db
         self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue(_MOST_WAITING)
-        self._writer: asyncio.Task[None] | None = None
+        self._writer = Writer(db)
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def behind(self) -> bool:
+        """Whether events arrive faster than they are written: what can be spared must then be left out."""
+        return self._writer.failing or self._waiting.qsize() > _MOST_TOGETHER
 
     def start(self) -> None:
-        self._writer = asyncio.create_task(self._write_for_ever())
+        self._task = asyncio.create_task(self._write_for_ever())
 
     async def stop(self) -> None:
         """Writes what waits, then stops."""
-        if self._writer is None:
+        if self._task is None:
             return
-        await self._waiting.join()
-        self._writer.cancel()
+        try:
+            async with asyncio.timeout(_STOP_SECONDS):
+                await self._waiting.join()
+        except TimeoutError:
+            log(__name__).error("clicks.lost", count=self._waiting.qsize())
+        self._task.cancel()
         with suppress(asyncio.CancelledError):
-            await self._writer
+            await self._task
 
     async def add(self, event: Event) -> None:
-        """Returns once the event is committed. Raises what prevented it."""
+        """Returns once the event is committed. Raises what prevented it, and NotYetWritten at once while the database is away."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.put_nowait((event, done))
+        if self._writer.failing:
+            done.cancel()
+            raise NotYetWritten
         await done
 
     async def _write_for_ever(self) -> None:
@@ -55,30 +76,13 @@ class Journal:
             group = [await self._waiting.get()]
             while len(group) < _MOST_TOGETHER and not self._waiting.empty():
                 group.append(self._waiting.get_nowait())
-            await self._write(group)
+            async for part, error in self._writer.write(_add, group):
+                self._settle(part, error)
 
-    async def _write(self, group: list[_Waiting]) -> None:
-        try:
-            async with self._db.appending() as conn:
-                await store.add(conn, [event for event, _ in group])
-        except (DataError, IntegrityError) as error:
-            if len(group) == 1:
-                self._give_up(group, error)
-                return
-            # One event that can't be kept must not take others' clicks with it: halves lead to it in few commits.
-            middle = len(group) // 2
-            await self._write(group[:middle])
-            await self._write(group[middle:])
-        except Exception as error:
-            self._give_up(group, error)
-        else:
-            self._settle(group, None)
-
-    def _give_up(self, group: list[_Waiting], error: Exception) -> None:
-        log(__name__).error("clicks.not_written", count=len(group), exc_info=error)
-        self._settle(group, error)
-
-    def _settle(self, group: list[_Waiting], error: Exception | None) -> None:
+    def _settle(self, group: Sequence[_Waiting], error: Exception | None) -> None:
+        if error is not None:
+            log(__name__).error("clicks.not_written", count=len(group), exc_info=error)
+        RECORDED.labels("click", "lost" if error else "written").inc(len(group))
         for _, done in group:
             if not done.done():  # cancelled when the visitor left
                 if error is None:
@@ -86,3 +90,7 @@ class Journal:
                 else:
                     done.set_exception(error)
             self._waiting.task_done()
+
+
+async def _add(conn: Conn, group: Sequence[_Waiting]) -> None:
+    await store.add(conn, [event for event, _ in group])

@@ -1,17 +1,16 @@
-"""Events of tracking, links that carry them, robots recognised. Pure."""
+"""Events of tracking, parameters added to links, robots recognised. Pure."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
-from urllib.parse import quote, unquote_plus, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, unquote_plus, urlsplit, urlunsplit
 
 from crawlerdetect import CrawlerDetect
-
-from tremplin.missions.organisations import slug
-from tremplin.partners.well_known import SERVICE_CIVIQUE
 
 CLICK_PARAMETER = "apiengagement_id"
 TOKEN_PARAMETER = "apiengagement_tracking_token"  # noqa: S105 (the name of a parameter)
@@ -28,6 +27,13 @@ ACTIVITIES = (Kind.APPLY, Kind.ACCOUNT)
 """What partners declare and follow, beyond visits."""
 
 
+class Side(StrEnum):
+    """Of which side of its events a partner asks."""
+
+    ANNOUNCER = "announcer"  # events on its items, shown by others
+    BROADCASTER = "broadcaster"  # events on others' items, that it shows
+
+
 class EventStatus(StrEnum):
     """What became of an application or an account (values of the contract)."""
 
@@ -39,7 +45,14 @@ class EventStatus(StrEnum):
 
 
 class Source(StrEnum):
+    """By what kind of link or tag an event came (values of the contract)."""
+
     PUBLISHER = "publisher"
+    WIDGET = "widget"
+    CAMPAIGN = "campaign"
+    SEO = "seo"
+    EMAIL = "email"
+    JSTAG = "jstag"
 
 
 class Bot(StrEnum):
@@ -71,6 +84,24 @@ class Event:
     client_event_id: str | None = None
     tag: str | None = None
     updated_at: datetime | None = None
+    human: bool = False
+    request_id: str | None = None
+    declared_by: str | None = None  # the partner whose server said so; None: a visitor's browser did
+
+
+# What usually becomes of an application. Any other move is accepted (contract) and kept as a surprise.
+_USUAL_MOVES = {
+    EventStatus.PENDING: {EventStatus.VALIDATED, EventStatus.CARRIED_OUT, EventStatus.CANCELED, EventStatus.REFUSED},
+    EventStatus.VALIDATED: {EventStatus.CARRIED_OUT, EventStatus.CANCELED, EventStatus.REFUSED},
+    EventStatus.CANCELED: {EventStatus.PENDING},  # the person changes their mind
+    EventStatus.REFUSED: {EventStatus.PENDING},  # the association does
+    EventStatus.CARRIED_OUT: set[EventStatus](),
+}
+
+
+def is_usual(before: str, after: str) -> bool:
+    """Whether a status usually follows another one."""
+    return EventStatus(after) in _USUAL_MOVES[EventStatus(before)]
 
 
 _detector = CrawlerDetect()
@@ -100,21 +131,31 @@ def is_robot(user_agent: str) -> bool:
     return lowered == "mozilla/5.0" or any(name in lowered for name in _PROGRAMS) or bool(_detector.isCrawler(user_agent))
 
 
-def tracked_link(url: str, *, click_id: str, token: str, broadcaster: str, owner: str) -> str:
-    """The announcer's link with the click's parameters: ours replace those of the same names, everything else is kept."""
-    # Its site measures with Matomo, whose campaign parameters have another prefix (contract of API Engagement §6.3).
-    prefix = "mtm" if owner == SERVICE_CIVIQUE else "utm"
-    added = {
-        CLICK_PARAMETER: click_id,
-        TOKEN_PARAMETER: token,
-        f"{prefix}_source": "api_engagement",
-        f"{prefix}_medium": "api",
-        f"{prefix}_campaign": slug(broadcaster),
-    }
+def with_parameters(url: str, added: Mapping[str, str]) -> str:
+    """A link with parameters before its fragment: ours replace those of the same names, everything else is kept as written."""
+    before, pairs, fragment = _taken_apart(url)
+    kept = [pair for name, pair in pairs if name not in added]
+    query = "&".join([*kept, *(f"{_encoded(name)}={_encoded(value)}" for name, value in added.items())])
+    return f"{before}?{query}{fragment}" if query else f"{before}{fragment}"
+
+
+_PLAIN = re.compile(r"[A-Za-z0-9_.~-]*", re.ASCII)
+
+
+def _encoded(text: str) -> str:
+    """A text as a part of a query; most need no change, and finding it out is ten times faster."""
+    return text if _PLAIN.fullmatch(text) else quote(text, safe="")
+
+
+@lru_cache(maxsize=8192)  # the same links are followed again and again
+def _taken_apart(url: str) -> tuple[str, tuple[tuple[str, str], ...], str]:
+    """What comes before the query, its parameters by name, and the fragment with its mark.
+
+    Parameters are kept as written: rewriting the query would change the announcer's own encodings.
+    """
     parts = urlsplit(url)
-    # Compared one by one and kept as written: rewriting the query would change the announcer's own encodings.
-    kept = [pair for pair in parts.query.split("&") if pair and unquote_plus(pair.partition("=")[0]) not in added]
-    return urlunsplit(parts._replace(query="&".join([*kept, urlencode(added, quote_via=quote)])))
+    pairs = tuple((unquote_plus(pair.partition("=")[0]), pair) for pair in parts.query.split("&") if pair)
+    return urlunsplit(parts._replace(query="", fragment="")), pairs, f"#{parts.fragment}" if parts.fragment else ""
 
 
 def referer_host(referer: str | None) -> str | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
+import orjson
 from psycopg.rows import class_row, dict_row
-from psycopg.types.json import Jsonb
 
 from tremplin.kit.db import Conn
 from tremplin.tracking.model import Event
@@ -19,15 +21,35 @@ _COLUMNS = ", ".join(_EVENT)
 
 async def add(conn: Conn, events: Sequence[Event]) -> None:
     """Adds events, all together."""
+    lines = "".join(["\t".join([_written(value) for value in _VALUES(event)]) + "\n" for event in events])
     async with conn.cursor() as cursor, cursor.copy(f"COPY tracking.event ({_COLUMNS}) FROM STDIN") as copy:
-        for event in events:
-            await copy.write_row([_adapted(getattr(event, name)) for name in _EVENT])
+        await copy.write(lines)
 
 
-def _adapted(value: object) -> object:
+_VALUES = attrgetter(*_EVENT)
+_SPECIAL = re.compile(r"[\\\t\n\r]")
+
+
+def _written(value: object) -> str:
+    """A value as COPY reads it. The driver's own way finds out the type of each value each time, for four times the price."""
+    if value is None:
+        return "\\N"
+    if isinstance(value, str):
+        return _SPECIAL.sub(lambda found: _ESCAPES[found[0]], value) if _SPECIAL.search(value) else value
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return f"\\\\x{value.hex()}"
     if isinstance(value, tuple):
-        return list(value)
-    return Jsonb(value) if isinstance(value, dict) else value
+        items = (item.replace("\\", "\\\\").replace('"', '\\"') for item in value)
+        quoted = ",".join([f'"{item}"' for item in items])
+        return _written(f"{{{quoted}}}")
+    return _written(orjson.dumps(value).decode())
+
+
+_ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 
 async def salt_of(conn: Conn, day: date, proposed: bytes) -> bytes:
@@ -57,9 +79,9 @@ async def ensure_month(conn: Conn, day: date) -> None:
     """
     first = datetime(day.year, day.month, 1, tzinfo=UTC)
     after = (first + timedelta(days=31)).replace(day=1)
-    async with conn.cursor(row_factory=class_row(Event)) as cursor:
+    async with conn.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(f"DELETE FROM tracking.event_elsewhere WHERE at >= %s AND at < %s RETURNING {_COLUMNS}", (first, after))
-        late = await cursor.fetchall()
+        late = [_event(row) for row in await cursor.fetchall()]
     await conn.execute("SELECT tracking.ensure_month(%s)", (day,))
     if late:
         await add(conn, late)
@@ -100,30 +122,91 @@ async def find_event(conn: Conn, event_id: str) -> Event | None:
     return _event(row) if row else None
 
 
-async def declared_as(conn: Conn, owner: str, client_event_id: str, kinds: Sequence[str]) -> list[Event]:
-    """The events that an announcer knows under its own identifier, latest first."""
+async def declared_as(conn: Conn, partner_id: str, client_event_id: str, kinds: Sequence[str]) -> list[Event]:
+    """The applications and accounts that a partner knows under its own identifier, latest first: those it received, whoever's page
+    declared them, and those its server declared. An announcer and a broadcaster may use the same identifiers.
+    """
     async with conn.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(
             f"""
             SELECT {_COLUMNS} FROM tracking.event
-            WHERE to_partner = %s AND client_event_id = %s AND kind = ANY(%s) ORDER BY at DESC, id
+            WHERE client_event_id = %(given)s AND kind = ANY(%(kinds)s)
+              AND coalesce(declared_by, to_partner) = %(partner)s
+            ORDER BY at DESC, id
             """,
-            (owner, client_event_id, list(kinds)),
+            {"given": client_event_id, "kinds": list(kinds), "partner": partner_id},
         )
         return [_event(row) for row in await cursor.fetchall()]
 
 
-async def hold_client_event(conn: Conn, owner: str, client_event_id: str) -> None:
-    """Makes whoever declares the same event wait until this transaction ends: two at once would be kept twice."""
-    await conn.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"event/{owner}/{client_event_id}",))
+async def declared_after(conn: Conn, click_id: str, kind: str, *, since: datetime) -> Event | None:
+    """The last event of a kind declared after a click, since an instant."""
+    async with conn.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(
+            f"""
+            SELECT {_COLUMNS} FROM tracking.event
+            WHERE click_id = %s AND kind = %s AND at >= %s AND bot IS NULL ORDER BY at DESC, id LIMIT 1
+            """,
+            (click_id, kind, since),
+        )
+        row = await cursor.fetchone()
+    return _event(row) if row else None
 
 
-async def set_status(conn: Conn, event: Event, status: str, *, at: datetime) -> None:
-    """Notes what became of an event."""
+async def hold(conn: Conn, *names: str) -> None:
+    """Makes whoever declares the same thing wait until this transaction ends: two at once would be kept twice."""
+    await conn.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", ("/".join(("event", *names)),))
+
+
+async def set_status(conn: Conn, event: Event, status: str, *, at: datetime, by: str, expected: bool) -> None:
+    """Notes what became of an event, and who said so."""
     await conn.execute(
-        "UPDATE tracking.event SET status = %s, updated_at = %s WHERE to_partner = %s AND at = %s AND id = %s",
-        (status, at, event.to_partner, event.at, event.id),
+        """
+        WITH changed AS (
+            UPDATE tracking.event SET status = %(status)s, updated_at = %(at)s
+            WHERE to_partner = %(owner)s AND at = %(since)s AND id = %(id)s
+        )
+        INSERT INTO tracking.status_change (event_id, at, status, expected, partner_id)
+        VALUES (%(id)s, %(at)s, %(status)s, %(expected)s, %(by)s)
+        """,
+        {"status": status, "at": at, "owner": event.to_partner, "since": event.at, "id": event.id, "by": by, "expected": expected},
     )
+
+
+async def lock_event(conn: Conn, event: Event) -> Event | None:
+    """An event that nobody else changes until the transaction ends."""
+    async with conn.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(
+            f"SELECT {_COLUMNS} FROM tracking.event WHERE to_partner = %s AND at = %s AND id = %s FOR UPDATE",
+            (event.to_partner, event.at, event.id),
+        )
+        row = await cursor.fetchone()
+    return _event(row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """A step of what became of an event. `expected`: the status before usually leads to this one."""
+
+    at: datetime
+    status: str
+    expected: bool
+    partner_id: str
+
+
+async def status_changes(conn: Conn, event_id: str) -> list[StatusChange]:
+    """What became of an event, oldest first."""
+    async with conn.cursor(row_factory=class_row(StatusChange)) as cursor:
+        await cursor.execute(
+            "SELECT at, status, expected, partner_id FROM tracking.status_change WHERE event_id = %s ORDER BY id", (event_id,)
+        )
+        return await cursor.fetchall()
+
+
+async def confirm_human(conn: Conn, click_id: str) -> bool:
+    """Notes that a person followed a link; False when there is no such click."""
+    done = await conn.execute("UPDATE tracking.event SET human = true WHERE id = %s AND kind = 'click'", (click_id,))
+    return done.rowcount == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +215,7 @@ class Names:
 
     from_name: str | None
     to_name: str | None
+    source_name: str | None
     mission_client_id: str | None
     mission_title: str | None
     mission_domain: str | None
@@ -142,13 +226,18 @@ class Names:
     organisation_client_id: str | None
 
 
-async def names_of(conn: Conn, event: Event) -> Names:
-    """The names behind an event."""
+async def names_of(conn: Conn, event: Event, *, source: str, source_id: str) -> Names:
+    """The names behind an event, and that of its source: a widget, a campaign, or a partner."""
     async with conn.cursor(row_factory=class_row(Names)) as cursor:
         await cursor.execute(
             """
             SELECT (SELECT name FROM partners.partner WHERE id = %(from)s) AS from_name,
                    (SELECT name FROM partners.partner WHERE id = %(to)s) AS to_name,
+                   CASE %(source)s
+                       WHEN 'widget' THEN (SELECT name FROM diffusion.widget WHERE id = %(source_id)s)
+                       WHEN 'campaign' THEN (SELECT name FROM tracking.campaign WHERE id = %(source_id)s)
+                       ELSE (SELECT name FROM partners.partner WHERE id = %(source_id)s)
+                   END AS source_name,
                    m.client_id AS mission_client_id, m.title AS mission_title, m.domain AS mission_domain,
                    m.addresses #>> '{0,postal_code}' AS mission_postal_code,
                    m.addresses #>> '{0,department_name}' AS mission_department_name,
@@ -157,38 +246,17 @@ async def names_of(conn: Conn, event: Event) -> Names:
             LEFT JOIN missions.mission m ON m.id = %(mission)s
             LEFT JOIN missions.organisation o ON o.id = m.organisation_id
             """,
-            {"from": event.from_partner, "to": event.to_partner, "mission": event.mission_id},
+            {
+                "from": event.from_partner,
+                "to": event.to_partner,
+                "mission": event.mission_id,
+                "source": source,
+                "source_id": source_id,
+            },
         )
         found = await cursor.fetchone()
     assert found is not None
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """How many events of a kind one broadcaster brought."""
-
-    kind: str
-    partner_id: str
-    name: str | None
-    count: int
-
-
-async def brought_by_broadcaster(conn: Conn, owner: str, mission_id: str, kinds: Sequence[str]) -> list[Brought]:
-    """What each broadcaster brought to an announcer's mission, robots left out, most first."""
-    async with conn.cursor(row_factory=class_row(Brought)) as cursor:
-        await cursor.execute(
-            """
-            SELECT e.kind, e.from_partner AS partner_id, p.name, e.count
-            FROM (
-                SELECT kind, from_partner, count(*) AS count FROM tracking.event
-                WHERE mission_id = %s AND to_partner = %s AND kind = ANY(%s) AND bot IS NULL GROUP BY kind, from_partner
-            ) e LEFT JOIN partners.partner p ON p.id = e.from_partner
-            ORDER BY e.count DESC, e.from_partner
-            """,
-            (mission_id, owner, list(kinds)),
-        )
-        return await cursor.fetchall()
 
 
 async def silent_announcers(conn: Conn, *, since: datetime, least_clicks: int) -> list[tuple[str, int]]:

@@ -19,6 +19,7 @@ from psycopg import AsyncConnection
 from tests.factories.partners import NOW, make_key, make_partner
 from tremplin.diffusion import actions as diffusion
 from tremplin.kit.db import Conn
+from tremplin.kit.serving import Server
 from tremplin.missions import actions as missions
 from tremplin.missions.actions import Submission
 from tremplin.missions.draft import MissionDraft
@@ -134,8 +135,9 @@ def running(conninfo: str, settings: Settings) -> Iterator[Platform]:
     """The program on a database, served by uvicorn in a thread."""
     clock = Hands()
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(settings, conninfo, now=clock), log_config=None, ws="none", lifespan="on")
-    server = uvicorn.Server(config)
+    app = create_app(settings, conninfo, now=clock)
+    config = uvicorn.Config(app, log_config=None, ws="none", lifespan="on")
+    server = Server(config, leaving=app.state.native.watch.close)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     while not server.started and thread.is_alive():

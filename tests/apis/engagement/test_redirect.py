@@ -23,6 +23,8 @@ from tests.factories.partners import NOW
 from tremplin.kit.db import Conn
 from tremplin.kit.secrets import SecretBox
 from tremplin.missions import actions
+from tremplin.missions.matching import actions as matching
+from tremplin.missions.matching.model import Answers
 from tremplin.missions.model import Mission
 from tremplin.settings import Settings
 
@@ -56,6 +58,16 @@ def clicks(server: Platform) -> list[dict[str, Any]]:
     ]
     rows = server.ask(f"SELECT {', '.join(names)} FROM tracking.event WHERE kind = 'click' ORDER BY at, id")
     return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def scoring_of(server: Platform, partner: Member) -> str:
+    """Answers of someone on a partner's site: their identifier."""
+
+    async def answer(conn: Conn) -> str:
+        asked = Answers(("domaine.education_transmission",))
+        return (await matching.create(conn, asked, by=partner.partner, distinct_id=None, alerts=False, now=NOW)).id
+
+    return server.write(answer)
 
 
 def test_it_works(server: Platform, link: str, alize: Member, boussole: Member, mission: Mission) -> None:
@@ -102,10 +114,17 @@ def test_the_link_given_by_the_list_works(server: Platform, mission: Mission, bo
     assert server.follow(listed["applicationUrl"]).headers["location"].startswith("https://alize.example/missions/1?")
 
 
-def test_tags_are_kept_with_the_click(server: Platform, link: str) -> None:
-    server.follow(f"{link}?tags=accueil,%20liste,,%00,a%0Ab&user_scoring_id={SCORING}")
+def test_tags_are_kept_with_the_click(server: Platform, link: str, boussole: Member) -> None:
+    scoring_id = scoring_of(server, boussole)
+    server.follow(f"{link}?tags=accueil,%20liste,,%00,a%0Ab&user_scoring_id={scoring_id}")
     (click,) = clicks(server)
-    assert (click["tags"], click["custom"]) == (["accueil", "liste"], {"user_scoring_id": SCORING})
+    assert (click["tags"], click["custom"]) == (["accueil", "liste"], {"user_scoring_id": scoring_id})
+
+
+def test_answers_that_are_unknown_are_not_kept(server: Platform, link: str, alize: Member) -> None:
+    for scoring_id in (SCORING, scoring_of(server, alize)):
+        server.follow(f"{link}?tags=accueil&user_scoring_id={scoring_id}")
+    assert [(click["tags"], click["custom"]) for click in clicks(server)] == [(["accueil"], None)] * 2
 
 
 def test_a_wrong_scoring_drops_the_tags_too(server: Platform, link: str) -> None:

@@ -10,17 +10,19 @@ from starlette.responses import Response
 
 from tremplin.apis.engagement import bodies, documentation
 from tremplin.apis.engagement.activity_bodies import Activity, Change
-from tremplin.apis.engagement.caller import authenticate, service
+from tremplin.apis.engagement.caller import Service, authenticate, service
 from tremplin.apis.engagement.documentation import activity as described
 from tremplin.apis.engagement.errors import InvalidActivity, InvalidBody
 from tremplin.apis.engagement.parameters import Parameters
 from tremplin.kit.db import Conn
+from tremplin.kit.refusal import Refusal
 from tremplin.missions.exchange import instant
 from tremplin.missions.texts import legible
 from tremplin.partners.model import Scope
 from tremplin.tracking import activities, store
 from tremplin.tracking.activities import Declaration
-from tremplin.tracking.model import ACTIVITIES, Event, referer_host
+from tremplin.tracking.model import ACTIVITIES, Event, Source, referer_host
+from tremplin.tracking.refusals.model import Door, Reason
 
 router = APIRouter(tags=["API Engagement : activité"])
 _NO_REFERER = "not_defined"
@@ -61,8 +63,13 @@ async def declare_activity(request: Request) -> Response:
     held = service(request)
     async with held.db.writing() as conn:
         caller, headers = await authenticate(request, conn, Scope.ACTIVITY_WRITE)
-        said = await _declared(request)
-        event = await activities.declare(conn, said, by=caller.partner, scope=caller.scope, now=held.now())
+        said = Declaration()
+        try:
+            said = await _declared(request)
+            event = await activities.declare(conn, said, by=caller.partner, scope=caller.scope, now=held.now())
+        except Refusal as refusal:
+            _keep_refusal(held, caller.partner.id, refusal, said)
+            raise
         body = await _told(conn, event)
     return Response(orjson.dumps({"ok": True, "data": body}), 200, headers, "application/json")
 
@@ -79,12 +86,27 @@ async def change_activity(request: Request, activity_id: str) -> Response:
     held = service(request)
     async with held.db.writing() as conn:
         caller, headers = await authenticate(request, conn, Scope.ACTIVITY_WRITE)
-        change = await _read(request, Change)
-        event = await activities.follow_up(
-            conn, legible(activity_id), change.status, by=caller.partner, kind=change.type or _kind(request), now=held.now()
-        )
+        try:
+            change = await _read(request, Change)
+            kind = change.type or _kind(request)
+            event = await activities.follow_up(conn, legible(activity_id), change.status, by=caller.partner, kind=kind, now=held.now())
+        except Refusal as refusal:
+            _keep_refusal(held, caller.partner.id, refusal, Declaration(client_event_id=activity_id))
+            raise
         body = await _told(conn, event)
     return Response(orjson.dumps({"ok": True, "data": body}), 200, headers, "application/json")
+
+
+def _keep_refusal(held: Service, partner_id: str, refusal: Refusal, said: Declaration) -> None:
+    """For the partner's live tail: what its server was answered may be in no log it reads."""
+    given = {
+        "clickId": said.click_id,
+        "missionId": said.mission_id,
+        "missionClientId": said.mission_client_id,
+        "clientEventId": said.client_event_id,
+    }
+    why = Reason(refusal.code, refusal.sentence or "Un champ est faux : lisez la réponse.")
+    held.ledger.refuse(Door.ACTIVITY, why, given, partner_id=partner_id, now=held.now())
 
 
 async def _read(request: Request, model: type[bodies.Model]) -> bodies.Model:
@@ -124,12 +146,19 @@ def _kind(request: Request) -> str | None:
 
 async def _told(conn: Conn, event: Event) -> dict[str, Any]:
     """An event in the contract's words. Nothing that could tell a visitor apart is in it."""
-    names = await store.names_of(conn, event)
+    # What a server declares comes, in the contract's words, from who declares it; whose link brought it is in `fromPublisherId`.
+    source, source_id = (Source.PUBLISHER.value, event.declared_by) if event.declared_by else (event.source, event.source_id)
+    names = await store.names_of(conn, event, source=source, source_id=source_id)
+    steps = await store.status_changes(conn, event.id)
     return {
         "_id": event.id,
         "id": event.id,
         "type": event.kind,
         "status": event.status,
+        "statusHistory": [
+            {"status": each.status, "at": instant(each.at), "publisherId": each.partner_id, "expected": each.expected}
+            for each in steps
+        ],
         "createdAt": instant(event.at),
         "updatedAt": instant(event.updated_at or event.at),
         "clickId": event.click_id,
@@ -141,9 +170,9 @@ async def _told(conn: Conn, event: Event) -> dict[str, Any]:
         "host": "",
         "referer": event.referer_host or _NO_REFERER,
         "customAttributes": event.custom,
-        "source": event.source,
-        "sourceId": event.source_id,
-        "sourceName": names.from_name if event.source_id == event.from_partner else names.to_name,
+        "source": source,
+        "sourceId": source_id,
+        "sourceName": names.source_name,
         "fromPublisherId": event.from_partner,
         "fromPublisherName": names.from_name,
         "toPublisherId": event.to_partner,

@@ -9,15 +9,20 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 
 from tremplin.apis.engagement.errors import Forbidden, TooManyRequests, Unauthorized
-from tremplin.apis.engagement.links import Links
+from tremplin.apis.quotas import quota_headers
 from tremplin.diffusion.access import Access, Caller
 from tremplin.diffusion.widgets.showcase import Showcase
 from tremplin.kit.clock import Clock
 from tremplin.kit.db import Conn, Database
-from tremplin.kit.rate import Quota, RateLimiter
+from tremplin.kit.rate import RateLimiter
+from tremplin.kit.secrets import SecretBox
 from tremplin.kit.turns import Turns
 from tremplin.partners.model import Scope
 from tremplin.tracking.actions import Follower
+from tremplin.tracking.bots.recognition import Robots
+from tremplin.tracking.campaigns.links import CampaignLinks
+from tremplin.tracking.ledger import Ledger
+from tremplin.tracking.links.destinations import Destinations
 
 KEY_HEADERS = ("x-api-key", "apikey")
 VISITOR_HEADER = "x-platform-client-ip"
@@ -32,12 +37,17 @@ class Service:
     db: Database
     access: Access
     follower: Follower
+    destinations: Destinations
+    ledger: Ledger
+    robots: Robots
+    secrets: SecretBox
     base_url: str
     now: Clock
     partner_limits: RateLimiter
     address_limits: RateLimiter
     visitor_limits: RateLimiter
-    links: Links = field(default_factory=Links)
+    impression_limits: RateLimiter
+    campaigns: CampaignLinks = field(default_factory=CampaignLinks)
     showcase: Showcase = field(default_factory=Showcase)
     turns: Turns = field(default_factory=Turns)
 
@@ -80,16 +90,3 @@ def _visitor(request: Request, caller: Caller) -> str:
         return f"{caller.partner.id} {request.client.host if request.client else ''}"
     seen = ipaddress.ip_network((read, _SUBNET), strict=False).network_address if read.version == 6 else read
     return f"{caller.partner.id} {seen}"
-
-
-def quota_headers(quota: Quota) -> dict[str, str]:
-    """The contract's three headers."""
-    return {
-        "X-RateLimit-Limit": str(quota.limit),
-        "X-RateLimit-Remaining": str(quota.remaining),
-        "X-RateLimit-Reset": str(quota.reset),
-    }
-
-
-def retry_headers(quota: Quota, now: float) -> dict[str, str]:
-    return {**quota_headers(quota), "Retry-After": str(max(1, quota.reset - int(now)))}

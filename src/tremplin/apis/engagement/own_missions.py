@@ -22,8 +22,8 @@ from tremplin.missions.moderation import store as moderation
 from tremplin.missions.moderation.model import Decision
 from tremplin.missions.texts import legible
 from tremplin.partners.model import Partner, Scope
-from tremplin.tracking import store as tracking
 from tremplin.tracking.model import Kind
+from tremplin.tracking.statistics import store as statistics
 
 router = APIRouter(tags=["API Engagement : vos missions"])
 _DEFAULT_LIMIT, _MOST, _FURTHEST = 50, 10_000, 1_000_000_000
@@ -127,7 +127,7 @@ def _moderated(decisions: Sequence[Decision]) -> dict[str, Any]:
 
 
 async def _statistics(conn: Conn, mission: Mission) -> dict[str, list[dict[str, Any]]]:
-    brought = await tracking.brought_by_broadcaster(conn, mission.owner, mission.id, list(_STATISTICS.values()))
+    brought = await statistics.brought_by_broadcaster(conn, mission.owner, mission.id, list(_STATISTICS.values()))
     return {
         name: [{"key": each.partner_id, "name": each.name, "doc_count": each.count} for each in brought if each.kind == kind]
         for name, kind in _STATISTICS.items()

@@ -10,8 +10,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tremplin.apis.engagement.caller import quota_headers, retry_headers, service
+from tremplin.apis.engagement.caller import service
 from tremplin.apis.engagement.errors import TooManyRequests, answer
+from tremplin.apis.quotas import quota_headers, retry_headers
 from tremplin.kit.refusal import Refusal
 
 Endpoint = Callable[..., Awaitable[Response]]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from tremplin.apis.engagement import (
     activity,
+    campaigns,
     diffusion_rules,
+    impressions,
     matching,
     missions,
     moderation,
@@ -12,6 +14,7 @@ from tremplin.apis.engagement import (
     organizations,
     outlets,
     own_missions,
+    pixels,
     publishers,
     push,
     redirect,
@@ -21,7 +24,8 @@ from tremplin.apis.engagement import (
 )
 
 # Asked thousands of times a minute: answered ahead of FastAPI (see kit.direct).
-HOT = (missions.router, push.router, redirect.router, widgets.router)
+# Those of fixed words come before `/r/{mission}/{broadcaster}`, which would take them.
+HOT = (campaigns.router, impressions.router, pixels.router, redirect.router, missions.router, push.router, widgets.router)
 ROUTERS = (
     *HOT,
     matching.router,

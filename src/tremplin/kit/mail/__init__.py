@@ -6,7 +6,9 @@ A mail waits in a table and not among the arguments of its job: arguments are lo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import Policy, default
 
 from markupsafe import Markup
 
@@ -16,13 +18,42 @@ from tremplin.kit.mail import store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that goes with a mail; `kind` is its media type."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """A mail to one person: plain sentences, and at most one link, given by its label and its address."""
+    """A mail to one person: plain sentences, and at most one link, given by its label and its address.
+
+    `page`, a whole HTML page that says the same, stands for the plain one. `unsubscribe`: the address that stops such mails when it
+    is posted to, without another question (RFC 8058).
+    """
 
     to: str
     subject: str
     paragraphs: tuple[str, ...]
     link: tuple[str, str] | None = None
+    page: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    unsubscribe: str | None = None
+
+
+class _OnOneLine(UnstructuredHeader, BaseHeader):
+    """A header that programs read to the letter: folded as text would be, a long address becomes encoded words that none reads."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _OnOneLine)
+# Messages are written and read again with it.
+POLICY = default.clone(header_factory=_HEADERS)
 
 
 async def post(conn: Conn, mail: Mail) -> None:
@@ -42,13 +73,23 @@ _LINK = Markup('<p><a href="{url}" style="color:#000091">{label}</a></p>')
 
 def compose(mail: Mail) -> EmailMessage:
     """The message, as text and as HTML that says the same. The sender is the server's business."""
-    message = EmailMessage()
+    message = EmailMessage(POLICY)
     message["To"] = mail.to
     message["Subject"] = " ".join(mail.subject.split())  # a line break would begin another header
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     link = [f"{mail.link[0]} : {mail.link[1]}"] if mail.link else []
     message.set_content("\n\n".join([*mail.paragraphs, *link]) + "\n")
+    message.add_alternative(mail.page or _plain_page(mail), subtype="html")
+    for file in mail.attachments:
+        maintype, _, subtype = file.kind.partition("/")
+        message.add_attachment(file.content, maintype=maintype, subtype=subtype, filename=file.name)
+    return message
+
+
+def _plain_page(mail: Mail) -> str:
     content = Markup("").join(_PARAGRAPH.format(each) for each in mail.paragraphs)
     if mail.link:
         content += _LINK.format(label=mail.link[0], url=mail.link[1])
-    message.add_alternative(_PAGE.format(subject=mail.subject, content=content), subtype="html")
-    return message
+    return _PAGE.format(subject=mail.subject, content=content)

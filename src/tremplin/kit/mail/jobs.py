@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from smtplib import SMTPRecipientsRefused
 
 from tremplin.kit.logs import log
-from tremplin.kit.mail import store
+from tremplin.kit.mail import POLICY, store
 from tremplin.kit.queue import Tools, job
 
 
@@ -18,7 +18,7 @@ async def send(tools: Tools, mail_id: int) -> None:
         waiting = await store.take(conn, mail_id)
         if waiting is None:
             return
-        message = message_from_bytes(waiting, policy=policy.default)
+        message = message_from_bytes(waiting, policy=POLICY)
         try:
             await asyncio.to_thread(tools.mails.send, message)
         except SMTPRecipientsRefused as refusal:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tremplin.kit.logs import log
 from tremplin.kit.queue import Tools, defer, job
 from tremplin.missions.moderation import automatic, store
+
+# Three years: what a moderator may be asked to explain; docs/donnees-personnelles.md says it.
+NAMES_KEPT = timedelta(days=3 * 365)
 
 
 @job("moderation.judge_published")
@@ -29,6 +34,15 @@ async def apply_rules_of(tools: Tools, moderator_id: str) -> None:
     """Lets a moderator's rules decide of everything that nobody has, transaction by transaction."""
     while await _apply(tools, moderator_id, None):
         pass
+
+
+@job("moderation.forget", cron="57 3 * * *", retry=None)
+async def forget(tools: Tools) -> None:
+    """Forgets who took old decisions, and the history that names them."""
+    async with tools.db.writing() as conn:
+        gone = await store.forget_deciders(conn, tools.now() - NAMES_KEPT)
+    if gone:
+        log(__name__).info("moderation.forgotten", changes=gone)
 
 
 async def _apply(tools: Tools, moderator_id: str, mission_ids: list[str] | None) -> int:

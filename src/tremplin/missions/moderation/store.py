@@ -161,6 +161,19 @@ async def batch(conn: Conn, moderator_id: str, batch_id: str) -> list[str]:
     return [row[0] for row in await found.fetchall()]
 
 
+async def forget_deciders(conn: Conn, before: datetime) -> int:
+    """Forgets who decided before an instant: decisions stay, names and the history that holds them go; tells how many lines."""
+    await conn.execute("UPDATE missions.decision SET decided_by = NULL WHERE origin = 'person' AND decided_at < %s", (before,))
+    done = await conn.execute(
+        """
+        DELETE FROM missions.decision_change old WHERE at < %(before)s
+          AND NOT EXISTS (SELECT FROM missions.decision_change undoing WHERE undoing.undoes = old.id AND undoing.at >= %(before)s)
+        """,
+        {"before": before},
+    )
+    return done.rowcount
+
+
 async def _changes(conn: Conn, statement: str, values: tuple[Any, ...]) -> list[Change]:
     async with conn.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(statement.encode(), values)

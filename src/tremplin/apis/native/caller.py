@@ -1,0 +1,69 @@
+"""Who calls our API: the same keys, rights and quota as on the contract of API Engagement, where a partner's calls add up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+
+from tremplin.apis.native.errors import Forbidden, TooManyRequests, Unauthorized
+from tremplin.apis.quotas import quota_headers
+from tremplin.diffusion.access import Access, Caller
+from tremplin.kit.clock import Clock
+from tremplin.kit.db import Conn, Database
+from tremplin.kit.rate import RateLimiter
+from tremplin.kit.seats import Seats
+from tremplin.partners.model import Scope
+from tremplin.tracking.live.watching import Watch
+
+MOST_EXPORTS, MOST_STREAMS = 2, 5
+"""At once, for one partner in one process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What the routes of this API need; built once a process, found in `app.state.native`."""
+
+    db: Database
+    access: Access
+    now: Clock
+    partner_limits: RateLimiter
+    watch: Watch
+    exports: Seats = field(default_factory=lambda: Seats(MOST_EXPORTS))
+    streams: Seats = field(default_factory=lambda: Seats(MOST_STREAMS))
+
+
+def service(request: Request) -> Service:
+    found: Service = request.app.state.native
+    return found
+
+
+async def authenticate(request: Request, conn: Conn, scope: Scope) -> tuple[Caller, dict[str, str]]:
+    """The caller of a route, and the quota headers to answer with.
+
+    Raises Unauthorized (401), TooManyRequests (429), Forbidden (403: the key lacks the scope).
+    """
+    held = service(request)
+    caller = await recognise(request, conn)
+    if caller is None:
+        raise Unauthorized
+    quota = held.partner_limits.take(caller.partner.id, held.now().timestamp())
+    if quota.exceeded:
+        raise TooManyRequests(quota=quota)
+    if scope.value not in caller.key.scopes:
+        raise Forbidden(scope=scope.value)
+    return caller, quota_headers(quota)
+
+
+async def recognise(request: Request, conn: Conn) -> Caller | None:
+    """The caller whose key a request carries, without counting a call."""
+    presented = _presented(request)
+    return await service(request).access.caller(conn, presented) if presented else None
+
+
+def _presented(request: Request) -> str | None:
+    """The key in either header. Both given, the standard one: a proxy may add the other."""
+    kind, _, credentials = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer" and credentials.strip():
+        return credentials.strip()
+    return request.headers.get("x-api-key") or None

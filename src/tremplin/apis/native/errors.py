@@ -1,0 +1,123 @@
+"""Refusals of our own API, in problem+json (RFC 9457): for programs a stable `code`, for people a sentence in French."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+
+from tremplin.kit.refusal import Refusal
+
+MEDIA_TYPE = "application/problem+json"
+# Where each code is explained.
+_EXPLAINED = "/docs/codes"
+# When nothing says when the next try may succeed: what is under way may end at any time.
+_RETRY_SECONDS = "10"
+_TITLES = {
+    400: "Demande illisible",
+    401: "Clé refusée",
+    403: "Droit manquant",
+    404: "Introuvable",
+    405: "Méthode non servie",
+    409: "Demande en conflit",
+    413: "Demande trop volumineuse",
+    422: "Demande refusée",
+    429: "Trop de demandes",
+    500: "Panne",
+    503: "Momentanément indisponible",
+}
+# What is said of refusals that no route decides.
+_UNSERVED = {
+    404: "Il n'y a rien à cette adresse : les routes sont décrites à /docs.",
+    405: "Cette adresse ne connaît pas cette méthode : les routes sont décrites à /docs.",
+    413: "Le corps de la demande est trop volumineux : envoyez-le en plusieurs fois.",
+    500: "La plateforme n'a pas pu répondre : réessayez, puis donnez-nous la valeur de l'en-tête x-request-id.",
+}
+
+
+class Unauthorized(Refusal):
+    code = "UNAUTHORIZED"
+    status = 401
+    sentence = "Clé absente ou inconnue : envoyez-la dans l'en-tête Authorization (Bearer) ou x-api-key."
+
+
+class Forbidden(Refusal):
+    code = "FORBIDDEN"
+    status = 403
+    sentence = "Cette clé n'a pas le droit « {scope} » : demandez-en une autre à la personne qui gère votre compte."
+
+
+class TooManyRequests(Refusal):
+    code = "TOO_MANY_REQUESTS"
+    status = 429
+    sentence = "Votre quota de la minute est épuisé : attendez le nombre de secondes donné par Retry-After."
+
+
+class TooManyExports(Refusal):
+    """Each holds a connection to the database for as long as it lasts."""
+
+    code = "TOO_MANY_EXPORTS"
+    status = 429
+    sentence = "Vous avez déjà {most} exports en cours : attendez la fin de l'un d'eux."
+
+
+class TooManyStreams(Refusal):
+    code = "TOO_MANY_STREAMS"
+    status = 429
+    sentence = "Vous suivez déjà le direct depuis {most} connexions : fermez-en une."
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong in a request: where (a JSON Pointer into `{query, headers}`), and what."""
+
+    pointer: str
+    detail: str
+
+
+class InvalidQuery(Refusal):
+    """Parameters that can't be read; each fault is told."""
+
+    code = "INVALID_QUERY"
+    status = 400
+    sentence = "Des paramètres ne peuvent pas être lus : « errors » dit lesquels et pourquoi."
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__()
+        self.faults = tuple(faults)
+
+
+def answer(refusal: Refusal, headers: dict[str, str] | None = None) -> Response:
+    """The HTTP answer of a refusal, whichever module it comes from."""
+    faults = refusal.faults if isinstance(refusal, InvalidQuery) else ()
+    body = problem(refusal.status, refusal.code, str(refusal), faults)
+    more = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": _RETRY_SECONDS}}.get(refusal.status, {})
+    return Response(body, refusal.status, {**more, **(headers or {})}, MEDIA_TYPE)
+
+
+def unserved(status: int, headers: dict[str, str] | None = None) -> Response:
+    """The answer to an address or a method that our API does not have."""
+    return Response(unserved_body(status), status, headers, MEDIA_TYPE)
+
+
+def unserved_body(status: int) -> bytes:
+    """What is said when no route could answer: nothing there (404), wrong method (405), body too large (413), a failure (500)."""
+    code = {404: "NOT_FOUND", 413: "PAYLOAD_TOO_LARGE", 500: "SERVER_ERROR"}.get(status, "BAD_REQUEST")
+    return problem(status, code, _UNSERVED.get(status, "La demande ne peut pas être lue : les routes sont décrites à /docs."))
+
+
+def problem(status: int, code: str, detail: str, faults: Sequence[Fault] = ()) -> bytes:
+    """The body of a refusal."""
+    body: dict[str, Any] = {
+        "type": _EXPLAINED,
+        "title": _TITLES.get(status, "Demande refusée"),
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+    if faults:
+        body["errors"] = [{"pointer": fault.pointer, "detail": fault.detail} for fault in faults]
+    return orjson.dumps(body)

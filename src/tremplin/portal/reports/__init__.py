@@ -1,0 +1,1 @@
+"""The page that a monthly report's unsubscribe link leads to."""
