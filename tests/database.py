@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -23,6 +24,8 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 # First keys of advisory locks, whose second key tells which template is being built, which run owns a clone.
 BUILDING, RUNNING = 7201, 7202
 KEPT_TEMPLATES = 4
+# Where Linux keeps files in memory, and how much must be free there.
+MEMORY, ROOM = Path("/dev/shm"), 4 << 30
 
 
 class DatabaseServer:
@@ -112,9 +115,11 @@ class DatabaseServer:
 
 
 def _folder() -> Path:
-    """A folder of ours under the system's temporary one, the same for all runs from this checkout."""
+    """A folder of ours, in memory or under the system's temporary one, the same for all runs from this checkout."""
     digest = hashlib.sha256(os.fsencode(CHECKOUT)).hexdigest()[:12]
-    folder = Path(tempfile.gettempdir()) / f"tremplin-tests-{os.geteuid()}-{digest}"
+    # A database is a thousand small files: copied in memory, it takes a sixth of the time, and thousands of tests ask for one.
+    roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    folder = (MEMORY if roomy else Path(tempfile.gettempdir())) / f"tremplin-tests-{os.geteuid()}-{digest}"
     folder.mkdir(mode=0o711, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
         raise EmbeddedPostgresError(f"{folder} appartient à un autre compte : supprimez-le.")
