@@ -36,6 +36,8 @@ class Settings:
     event_months: int
     log_level: str
     allow_loopback: bool
+    sirene_url: str | None
+    sirene_key: str | None
 
 
 def _positive(env: Mapping[str, str], name: str, default: int, unit: str, most: int = 1_000_000_000) -> int:
@@ -135,4 +137,6 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         event_months=_positive(env, "TREMPLIN_EVENT_MONTHS", 25, "mois", most=25),
         log_level=level,
         allow_loopback=_flag(env, "TREMPLIN_ALLOW_LOOPBACK"),
+        sirene_url=_url(env, "TREMPLIN_SIRENE_URL", ("https", "http"), None),
+        sirene_key=env.get("TREMPLIN_SIRENE_KEY", "").strip() or None,
     )

@@ -17,6 +17,10 @@ from tremplin.apis.engagement import errors as engagement_errors
 from tremplin.apis.engagement.caller import Service
 from tremplin.apis.engagement.routers import HOT
 from tremplin.apis.engagement.routers import ROUTERS as ENGAGEMENT
+from tremplin.apis.immersion import caller as immersion
+from tremplin.apis.immersion import errors as immersion_errors
+from tremplin.apis.immersion.routers import HOT as HOT_IMMERSION
+from tremplin.apis.immersion.routers import ROUTERS as IMMERSION
 from tremplin.apis.native import caller as native
 from tremplin.apis.native import errors as native_errors
 from tremplin.apis.native.routers import ROUTERS as NATIVE
@@ -31,6 +35,7 @@ from tremplin.kit.edge import Edge
 from tremplin.kit.rate import Quota, RateLimiter
 from tremplin.kit.refusal import Refusal
 from tremplin.kit.secrets import SecretBox
+from tremplin.kit.throttle import Throttle
 from tremplin.missions import actions as missions
 from tremplin.missions import store as mission_store
 from tremplin.outlets.actions import Shelf
@@ -40,6 +45,8 @@ from tremplin.portal import routes as portal_routes
 from tremplin.portal.home import Figures
 from tremplin.portal.reports import routes as report_routes
 from tremplin.reference import geocoder
+from tremplin.reference.rome.catalogue import search_appellations
+from tremplin.reference.rome.following import RomeFollower
 from tremplin.settings import Settings
 from tremplin.tracking.actions import Follower
 from tremplin.tracking.bots.recognition import Robots
@@ -94,11 +101,11 @@ def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now) -> Fa
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with db.opened():
+        async with db.opened(), RomeFollower(db).following():
             ledger.start()
             await robots.start()
-            # The gazetteer takes half a second to read: better now, in a thread, than under the first person who names a town.
-            warming = asyncio.create_task(asyncio.to_thread(geocoder.locate, "Paris"))
+            # They take half a second each to read: better now, in a thread, than under the first person who names a town or a job.
+            warming = asyncio.create_task(asyncio.to_thread(_warm_up))
             yield
             await warming
             await robots.stop()
@@ -119,6 +126,7 @@ def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now) -> Fa
     app.state.outlets = Shelf(db, secrets, settings.data_dir / "outlets")
     access, partner_limits = Access(now), RateLimiter(settings.engagement_rate_limit)
     app.state.native = native.Service(db, access, now, partner_limits, Watch(db, now))
+    app.state.immersion = immersion.Service(db, now, Throttle(settings.immersion_rate_limit))
     app.state.engagement = Service(
         db=db,
         access=access,
@@ -136,20 +144,27 @@ def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now) -> Fa
         # A list shows dozens of missions: what a partner may ask in a minute, one reader may see.
         impression_limits=RateLimiter(settings.engagement_rate_limit),
     )
-    for router in (health.router, *ENGAGEMENT, *NATIVE, portal_routes.router, report_routes.router):
+    for router in (health.router, *ENGAGEMENT, *IMMERSION, *NATIVE, portal_routes.router, report_routes.router):
         app.include_router(router)
     app.mount(portal_pages.STATIC_PREFIX, portal_pages.static_files())
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _not_served)
-    app.add_middleware(Direct, routers=HOT, refused=_refused)
+    app.add_middleware(Direct, routers=(*HOT, *HOT_IMMERSION), refused=_refused)
     app.add_middleware(Edge, max_body=MOST_BODY, secure=settings.base_url.startswith("https://"), broken=_broken)
     return app
+
+
+def _warm_up() -> None:
+    geocoder.locate("Paris")
+    search_appellations("boulanger")
 
 
 async def _refused(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)
     quota = refusal.values.get("quota")
     headers = retry_headers(quota, request.app.state.engagement.now().timestamp()) if isinstance(quota, Quota) else None
+    if _is_immersion(request.url.path):
+        return immersion_errors.answer(refusal)
     answer = native_errors.answer if _is_native(request.url.path) else engagement_errors.answer
     return answer(refusal, headers)
 
@@ -160,6 +175,8 @@ async def _not_served(request: Request, error: Exception) -> Response:
     path, status = request.url.path, error.status_code
     if _is_native(path):
         return native_errors.unserved(status, dict(error.headers or {}))
+    if _is_immersion(path):
+        return Response(immersion_errors.unserved_body(status), status, error.headers, "application/json")
     if path.startswith(API_PREFIXES) or path.startswith("/r/"):
         code = "NOT_FOUND" if status == 404 else "BAD_REQUEST"
         return JSONResponse({"ok": False, "code": code}, status, error.headers)
@@ -170,8 +187,15 @@ def _is_native(path: str) -> bool:
     return f"{path}/".startswith(f"{NATIVE_PREFIX}/")
 
 
+def _is_immersion(path: str) -> bool:
+    """All that is under `/api` and not our own: `/v2` and `/v3`, and what the original's site calls."""
+    return f"{path}/".startswith("/api/") and not _is_native(path)
+
+
 def _broken(path: str, status: int, code: str) -> tuple[str, bytes]:
     """What is said when the edge itself has to answer: the type and the body."""
     if _is_native(path):
         return native_errors.MEDIA_TYPE, native_errors.unserved_body(status)
+    if _is_immersion(path):
+        return "application/json", immersion_errors.unserved_body(status)
     return "application/json", orjson.dumps({"ok": False, "code": code})

@@ -5,8 +5,11 @@ from __future__ import annotations
 from procrastinate import PsycopgConnector
 from psycopg.conninfo import conninfo_to_dict
 
+from tremplin.external.sirene import Sirene
 from tremplin.external.smtp import MailFolder, SmtpServer
 from tremplin.feeds import jobs as _feeds
+from tremplin.immersions.contacts import jobs as _contacts
+from tremplin.immersions.offers import jobs as _offers
 from tremplin.kit import outbox as _outbox
 from tremplin.kit import queue
 from tremplin.kit.clock import utc_now
@@ -18,6 +21,7 @@ from tremplin.missions.matching import jobs as _matching
 from tremplin.missions.moderation import jobs as _moderation
 from tremplin.missions.verification import jobs as _verification
 from tremplin.outlets import jobs as _outlets
+from tremplin.reference.rome.following import RomeFollower
 from tremplin.search import jobs as _search
 from tremplin.settings import Settings
 from tremplin.tracking import jobs as _tracking
@@ -28,9 +32,11 @@ from tremplin.tracking.statistics import jobs as _statistics
 
 # Importing them declares their jobs.
 JOBS = (
+    _contacts,
     _feeds,
     _idempotency,
     _mail,
+    _offers,
     _outbox,
     _outlets,
     _search,
@@ -57,7 +63,7 @@ def _mail_server(settings: Settings) -> queue.MailServer:
 async def run(settings: Settings, conninfo: str) -> None:
     """Runs jobs until told to stop (SIGTERM, SIGINT)."""
     connector = PsycopgConnector(kwargs=conninfo_to_dict(conninfo), max_size=CONCURRENCY + 2)
-    async with Database(conninfo, pool_size=2 * CONCURRENCY).opened() as db:
+    async with Database(conninfo, pool_size=2 * CONCURRENCY).opened() as db, RomeFollower(db).following():
         tools = queue.Tools(
             db=db,
             secrets=SecretBox(settings.secret_key),
@@ -69,6 +75,7 @@ async def run(settings: Settings, conninfo: str) -> None:
                 "base_url": settings.base_url,
                 "data_dir": settings.data_dir,
                 "event_months": settings.event_months,
+                "directory": Sirene(settings.sirene_url, settings.sirene_key) if settings.sirene_url else None,
             },
         )
         # Replaced, not copied: scheduled jobs are deferred by the application they were declared on.

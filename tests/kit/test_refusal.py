@@ -43,16 +43,22 @@ def test_each_one_of_the_platform_is_complete() -> None:
         assert 400 <= each.status < 600, each
 
 
-# Codes of the exchange contract, which says the rest in a sentence.
-GENERIC = {"NOT_FOUND", "FORBIDDEN", "INVALID_QUERY", "INVALID_BODY", "RESSOURCE_ALREADY_EXIST"}
+# Codes of the contracts we honour, which say the rest in a sentence.
+GENERIC = {"NOT_FOUND", "FORBIDDEN", "UNAUTHORIZED", "INVALID_QUERY", "INVALID_BODY", "RESSOURCE_ALREADY_EXIST"}
 
 
-def test_a_code_has_one_meaning() -> None:
-    by_code = defaultdict(set)
+def test_a_code_has_one_meaning_which_each_contract_may_say_in_its_words() -> None:
+    by_code = defaultdict(list)
     for each in declared(Refusal):
         if "code" in vars(each):
-            by_code[each.code].add(each)
-    assert {code: found for code, found in by_code.items() if len(found) > 1 and code not in GENERIC} == {}
+            by_code[each.code].append(each.__module__)
+    shared = {code: found for code, found in by_code.items() if len(found) > 1 and code not in GENERIC}
+    assert {code: found for code, found in shared.items() if not _of_contracts(found)} == {}
+
+
+def _of_contracts(modules: list[str]) -> bool:
+    """Whether each is of another public contract."""
+    return all(each.startswith("tremplin.apis.") for each in modules) and len(set(modules)) == len(modules)
 
 
 def test_a_code_has_one_status() -> None:

@@ -34,17 +34,19 @@ def _counted(document: Document) -> list[Terms]:
     return [document.counted, document.rare, *of_places]
 
 
-def in_order(hits: Sequence[Hit], documents: dict[tuple[str, str], Document], order: Order) -> bool:
-    """Whether hits are sorted as promised, first indexed first among equals (an index call sorts by kind and id)."""
+def in_order(hits: Sequence[Hit], documents: dict[tuple[str, str], Document], order: Order, *, reverse: bool = False) -> bool:
+    """Whether hits are sorted as promised, first indexed first among equals (an index call sorts by kind and id); or the mirror."""
 
     def key(hit: Hit) -> tuple[float, float, float, int, str]:
         found = documents[hit.kind, hit.id]
         far = inf if hit.distance_km is None else hit.distance_km
+        if order == Order.SCORE:
+            far = inf if found.score is None else -found.score
         moment = found.created_at if order == Order.CREATED else found.date
         created = _latest_first(found.created_at) if order == Order.NEWEST else 0
-        return (far if order == Order.DISTANCE else 0, _latest_first(moment), created, kind_code(hit.kind), hit.id)
+        return (far if order in {Order.DISTANCE, Order.SCORE} else 0, _latest_first(moment), created, kind_code(hit.kind), hit.id)
 
-    return list(hits) == sorted(hits, key=key)
+    return list(hits) == sorted(hits, key=key, reverse=reverse)
 
 
 def kilometres(near: Near, place: Place) -> float:
@@ -70,7 +72,16 @@ def _suits(document: Document, query: Query) -> bool:
         and _within(document.created_at, query.created_after, query.created_before)
         and _within(document.date, query.date_after, query.date_before)
         and _says(document, query.words)
+        and (query.at is None or is_available(document, query.at) or (not query.available and not _is_hidden(document, query.at)))
     )
+
+
+def is_available(document: Document, at: datetime) -> bool:
+    return not _is_hidden(document, at) and (document.available_from is None or document.available_from <= at)
+
+
+def _is_hidden(document: Document, at: datetime) -> bool:
+    return document.shown_from is not None and document.shown_from > at
 
 
 def _suiting_places(document: Document, query: Query) -> list[Place]:

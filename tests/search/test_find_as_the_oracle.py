@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.factories.search import LYON, NANTES, NOW, VILLEURBANNE
-from tests.search.oracle import expected, facet, in_order, kilometres
+from tests.search.oracle import expected, facet, in_order, is_available, kilometres
 from tremplin.kit.condition import ALWAYS, All, AnyOf, Condition, Exists, Is, Not
 from tremplin.kit.db import Conn
 from tremplin.search import engine
@@ -47,6 +47,9 @@ documents = st.lists(
         body=st.just(b"{}"),
         created_at=days,
         date=st.none() | days,
+        score=st.none() | st.integers(0, 2),
+        shown_from=st.none() | days,
+        available_from=st.none() | days,
         counted=_terms(FACETS),
         rare=_terms(RARE),
         terms=_terms(ITEM_FIELDS),
@@ -103,7 +106,10 @@ queries = st.builds(
     fuzzy=st.just(False),
     created_after=st.none() | days,
     date_before=st.none() | days,
+    at=st.none() | days,
+    available=st.booleans(),
     order=st.sampled_from(Order),
+    reverse=st.booleans(),
     count=st.just(()) | st.just((*FACETS, "department")),
 ) | st.builds(
     Query,
@@ -112,7 +118,10 @@ queries = st.builds(
     where=st.just(ALWAYS) | single | whole,
     near=st.none() | st.just(Near(*LYON, 50)),
     include_anywhere=st.booleans(),
+    at=st.none() | days,
+    available=st.booleans(),
     order=st.just(Order.NEWEST),
+    reverse=st.booleans(),
     count=st.just((*FACETS, *RARE, "department", "canton")),
     rare=st.just(True),
 )
@@ -141,11 +150,14 @@ async def test_every_question_has_the_answer_of_the_oracle(
             edges = (abs(kilometres(query.near, p) - query.near.km) for d in catalogue for p in d.places if query.near)
             assume(all(edge > 1e-6 for edge in edges))
             right = expected(catalogue, query)
+            query = replace(query, one_place=all(len(each.places) < 2 for each in catalogue))
             result = await engine.find(conn, query)
 
             assert result.total == len(right)
             assert {(hit.kind, hit.id): pytest.approx(hit.distance_km) for hit in result.hits} == right
-            assert query.order == Order.RELEVANCE or in_order(result.hits, by_key, query.order)
+            assert query.order == Order.RELEVANCE or in_order(result.hits, by_key, query.order, reverse=query.reverse)
+            for hit in result.hits:
+                assert hit.available == (query.at and is_available(by_key[hit.kind, hit.id], query.at))
             assert await _every_page(conn, query, size) == [(hit.kind, hit.id) for hit in result.hits]
             for name, values in result.facets.items():
                 assert {each.value: each.count for each in values} == facet((by_key[key] for key in right), name)
@@ -162,6 +174,7 @@ async def test_totals_stay_exact_through_changes_and_removals(
 ) -> None:
     live = {(each.kind, each.id): each for each in (*before, *after)}
     query = Query(kinds=KINDS, scope=scope, count=(*FACETS, "department"))
+    live_now = Query(kinds=KINDS, scope=scope, at=NOW + timedelta(days=2), available=True)
     async with conn.transaction(force_rollback=True):
         await engine.index(conn, before)
         await engine.index(conn, after)
@@ -173,4 +186,5 @@ async def test_totals_stay_exact_through_changes_and_removals(
             assert result.total == len(right)
             for name, values in result.facets.items():
                 assert {each.value: each.count for each in values} == facet((live[key] for key in right), name)
+            assert (await engine.find(conn, live_now)).total == len(expected(kept, live_now))
             await engine.compact_tallies(conn)

@@ -15,6 +15,7 @@ from tests.structure.project import PACKAGE, ROOT, files, name
 from tremplin import web, worker
 from tremplin.cli.main import app as cli
 from tremplin.feeds.readers import problems as reading
+from tremplin.immersions.offers import problems as hosting
 from tremplin.kit.fetch.errors import FetchRefused
 from tremplin.kit.problem import ProblemKind
 from tremplin.kit.refusal import Refusal
@@ -33,13 +34,13 @@ _VALUE = re.compile(r"\{[^}]*\}")
 def refusals() -> dict[str, set[str]]:
     """Every code, with the sentences that go with it (`…` for values)."""
     kinds = [rule.kind for rule in RULES]
-    kinds += [found for module in (further, reading) for found in vars(module).values() if isinstance(found, ProblemKind)]
+    kinds += [found for module in (further, reading, hosting) for found in vars(module).values() if isinstance(found, ProblemKind)]
     told: dict[str, set[str]] = {}
     for kind in kinds:
         told.setdefault(kind.code, set()).add(_VALUE.sub("…", kind.message))
     for refusal in _subclasses(Refusal, FetchRefused):
         if refusal.__module__.startswith("tremplin.") and "code" in vars(refusal):
-            told.setdefault(refusal.code, set()).add(_VALUE.sub("…", refusal.sentence) or "—")
+            told.setdefault(refusal.code, set()).add(_VALUE.sub("…", refusal.sentence).replace("\n", " ") or "—")
     return told
 
 

@@ -33,6 +33,8 @@ ORGANISATION = "/v0/myorganization/{organization_client_id:path}"
 PUSHED = "/v2/mission/{client_id:path}"
 OWN = "/v0/mymission/{client_id:path}"
 ACTIVITY = "/v2/activity/{activity_id}"
+# Called by consumers, who are no partners: their sweep is tests/apis/immersion/test_strangers.py.
+CONSUMERS = ("/api/v2/", "/api/v3/")
 # What is asked of routes that need a question.
 QUERIES = {"/missions/match": "?userScoringId={boussole_scoring_id}"}
 TITLE = "Compter les hirondelles du vieux port"
@@ -84,6 +86,10 @@ PUBLIC = {
     "/api/v1/statistics/public": "the same, for programs",
     "/docs": "the documentation, for partners to be",
     "/docs/{name}": "a guide, for partners to be",
+    "/api/offers": "every offer is announced to be found by anyone",
+    "/api/appellation": "names of jobs, from a public register",
+    "/api/open-api-spec": "the documentation, for programs",
+    "/api/doc-api": "the way to the documentation, for consumers to be",
     "/.well-known/security.txt": "for whoever finds a hole (RFC 9116)",
     "/static": "style sheets and scripts of the public pages",
     "/openapi.json": "the documentation, for programs",
@@ -176,7 +182,7 @@ async def site(conninfo: str, db: Database, tmp_path: Path) -> AsyncIterator[Sit
 
 def private(app: FastAPI) -> list[tuple[str, str]]:
     """What is not for anyone; what takes things away comes last, so that the others find them."""
-    found = [(method, path) for method, path in routes(app) if path not in PUBLIC]
+    found = [(method, path) for method, path in routes(app) if path not in PUBLIC and not path.startswith(CONSUMERS)]
     return sorted(found, key=lambda route: route[0] == "DELETE")
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.structure.project import ROOT
 from tremplin.feeds.jobs import REPORTS_KEPT
+from tremplin.immersions.contacts.model import KEPT as APPLICANTS_KEPT
 from tremplin.kit.db import Conn
 from tremplin.kit.queue import app
 from tremplin.missions.matching.jobs import KEPT_FOR
@@ -95,6 +96,7 @@ def test_each_job_that_is_named_exists() -> None:
     ("table", "kept"),
     [
         ("tracking.event", f"{MOST_EVENT_MONTHS} mois"),
+        ("immersions.contact_request", f"{APPLICANTS_KEPT.days} jours"),
         ("tracking.refusal", f"{REFUSALS.days} jours"),
         ("missions.user_scoring", f"{KEPT_FOR.days} jours"),
         ("missions.decision", f"{NAMES_KEPT.days} jours"),

@@ -11,6 +11,7 @@ from tremplin.cli import (
     campaigns,
     database,
     feeds,
+    immersions,
     missions,
     moderation,
     outlets,
@@ -38,6 +39,7 @@ app.add_typer(partners.app, name="partners", help="Les partenaires et leurs clé
 app.add_typer(feeds.app, name="feeds", help="Les catalogues qui arrivent.")
 app.add_typer(outlets.app, name="outlets", help="Les fichiers pour les canaux de diffusion.")
 app.add_typer(missions.app, name="missions", help="Les missions.")
+app.add_typer(immersions.app, name="immersions", help="Les entreprises qui accueillent en immersion.")
 app.add_typer(moderation.app, name="moderation", help="Les décisions des modérateurs.")
 app.add_typer(reference.app, name="reference", help="Les répertoires nationaux.")
 app.add_typer(campaigns.app, name="campaigns", help="Les liens suivis des partenaires.")

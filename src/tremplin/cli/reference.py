@@ -1,4 +1,4 @@
-"""`tremplin reference …`: load the national registers, and say what is loaded."""
+"""`tremplin reference …`: load the national registers and ROME, and say what is loaded."""
 
 from __future__ import annotations
 
@@ -25,22 +25,28 @@ Json = Annotated[bool, typer.Option("--json", help="Répond en JSON sur la sorti
 
 @app.command()
 def load(
-    kind: Annotated[str, typer.Argument(help="rna ou sirene.")],
+    kind: Annotated[str, typer.Argument(help="rna, sirene ou rome.")],
     file: Annotated[Path, typer.Argument(help="Fichier CSV tel que publié, éventuellement dans un .zip ou un .gz.")],
+    force: Annotated[bool, typer.Option("--force", help="rome : remplace même si plus de 20 % des libellés disparaissent.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Charge un fichier national d'organisations : rna (associations), sirene (unités légales ou établissements).
+    """Charge un fichier national : rna (associations), sirene (unités légales ou établissements), rome (codes ou appellations).
 
-    Le fichier est lu ligne à ligne, sans limite de taille. Recharger le même ne change rien ; interrompu, le chargement se reprend en
-    relançant la même commande. Ce qu'un fichier plus récent ne contient plus est marqué, jamais effacé.
+    Recharger le même ne change rien. Ce qu'un fichier plus récent ne contient plus est marqué, jamais effacé.
+    Ceux d'organisations sont lus ligne à ligne, sans limite de taille ; interrompu, leur chargement se reprend en relançant la même
+    commande. Celui de ROME est remplacé en entier ou pas du tout ; tant qu'aucun n'est chargé, celui du programme sert.
     """
 
     async def work(conninfo: str) -> Loaded:
         from tremplin.kit.clock import utc_now
         from tremplin.kit.db import Database
         from tremplin.reference.register import loading
+        from tremplin.reference.rome import actions as rome
 
         async with Database(conninfo, pool_size=3).opened() as db:
+            if kind == rome.REGISTER:
+                async with db.writing() as conn:
+                    return await rome.load(conn, readable(file), now=utc_now, force=force)
             return await loading.load(db, kind, readable(file), now=utc_now, progress=_show)
 
     with database(load_settings()) as conninfo:
@@ -88,8 +94,13 @@ def _as_json(loaded: Loaded) -> dict[str, Any]:
 
 def _as_text(loaded: Loaded) -> str:
     it = loaded.load
-    head = (
+    organisations = (
         f"{it.read} lignes lues : {it.created} organisations créées, {it.updated} modifiées, {it.unchanged} inchangées,"
         f" {it.gone} absentes de ce fichier, {it.skipped} lignes sans objet ici, {it.refused} illisibles."
     )
+    labels = (
+        f"{it.read} lignes lues : {it.created} libellés ajoutés, {it.updated} modifiés, {it.unchanged} inchangés,"
+        f" {it.gone} retirés, {it.refused} lignes laissées de côté."
+    )
+    head = labels if it.register == "rome" else organisations
     return "\n".join([head, *(f"  {each.file}, ligne {each.line} : {each.message}" for each in loaded.refused)])

@@ -17,6 +17,8 @@ EVERY_ITEM = 0
 NO_DIVISION = 0
 """The code of documents that belong to no division."""
 
+_WAITING = "waiting"
+
 # A term's high bits tell its field, so that facets of one field are a range; the low bits keep clashes out of reach.
 _VALUE_BITS = 52
 # Overlap compares each term with each value: beyond so many, PostgreSQL had better hash them.
@@ -38,6 +40,14 @@ def field_range(field: str) -> tuple[int, int]:
 def term(field: str, value: str) -> int:
     """The 64-bit hash of a field's value."""
     return field_range(field)[0] | (_hash(f"{field}\x1f{value}") & ((1 << _VALUE_BITS) - 1))
+
+
+def waiting_term(what: str, held: int = EVERY_ITEM) -> int:
+    """The term of documents that wait to be `shown` or `available`, and hold another term, so that tallies count them.
+
+    No module has such a field.
+    """
+    return term(_WAITING, f"{what} {held}")
 
 
 def division_code(owner: str, division: str) -> int:

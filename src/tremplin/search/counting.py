@@ -42,12 +42,14 @@ class Sum:
 class Tallied:
     """A total as sums, by the term that their items are counted under, to which are added the items of `allowed` divisions.
 
-    `gathers`: whether items excluded or allowed must be gathered to be counted; tallies count them otherwise.
+    `gathers`: whether items excluded or allowed must be gathered to be counted; tallies count them otherwise. `waits`: whether
+    items that wait for their instant are excluded too.
     """
 
     sums: dict[int, Sum]
     allowed: frozenset[int]
     gathers: bool
+    waits: bool
 
     @property
     def owners(self) -> frozenset[str]:
@@ -56,8 +58,8 @@ class Tallied:
 
     @property
     def excludes(self) -> bool:
-        """Whether tallies count items that the scope excludes."""
-        return any(each.excludes for each in self.sums.values())
+        """Whether tallies count items that the question excludes."""
+        return any(self.waits or each.excludes for each in self.sums.values())
 
 
 def tallied(query: Query, *, words: bool) -> Tallied | None:
@@ -69,7 +71,8 @@ def tallied(query: Query, *, words: bool) -> Tallied | None:
     if cut is None or words or query.dated or (query.geographic and not query.include_anywhere):
         return None
     sums: dict[int, Sum] = {}
-    exact = not query.count and (not cut.allowed or is_unfiltered(query))
+    waits = query.at is not None
+    exact = not query.count and (not cut.allowed or is_unfiltered(query)) and not (waits and (cut.allowed or len(cut.branches) > 1))
     for branch in cut.branches:
         if branch.divided and branch.restriction != ALWAYS:
             exact = False
@@ -78,10 +81,11 @@ def tallied(query: Query, *, words: bool) -> Tallied | None:
             if read is None or (query.count and read.counted_as != EVERY_ITEM):
                 return None
             sums.setdefault(read.counted_as, Sum()).add(branch, read.terms, read.condition)
-            exact = exact and read.counted_as == EVERY_ITEM and read.excludes_one_thing(branch)
+            alone = not read.excludes_anything(branch) if waits else read.counted_as == EVERY_ITEM and read.excludes_one_thing(branch)
+            exact = exact and alone
     if sum(len(each.conditions) for each in sums.values()) > _MOST_CONDITIONS:
         return None
-    return Tallied(sums, cut.allowed, gathers=not exact)
+    return Tallied(sums, cut.allowed, gathers=not exact, waits=waits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,10 @@ class _Reading:
     counted_as: int
     terms: frozenset[int]
     condition: Condition
+
+    def excludes_anything(self, branch: Branch) -> bool:
+        """Whether some items are excluded."""
+        return bool(self.condition != NEVER or self.terms or branch.excluded)
 
     def excludes_one_thing(self, branch: Branch) -> bool:
         """Whether no item is excluded twice, so that tallies of what is excluded may be subtracted."""

@@ -15,7 +15,7 @@ from tremplin.search.compile import divided, kind_code
 from tremplin.search.counting import is_unfiltered, tallied
 from tremplin.search.model import Document, FacetValue, Hit, Query, Result
 from tremplin.search.question import Question
-from tremplin.search.record import digest, named_terms, record, words
+from tremplin.search.record import Entry, digest, entry
 from tremplin.search.store import WordRead
 from tremplin.search.words import closest, fold
 
@@ -37,9 +37,20 @@ async def index(conn: Conn, documents: Sequence[Document]) -> None:
     changed = {key: each for key, each in latest.items() if known.get(key) != digests[key]}
     if not changed:
         return
-    numbers = await store.write_items(conn, [record(each, digests[key]) for key, each in changed.items()])
-    await store.write_places(conn, {numbers[key]: each for key, each in changed.items()})
-    await store.write_names(conn, named_terms(changed.values()), words(changed.values()))
+    await write(conn, [entry(each, digests[key]) for key, each in changed.items()])
+
+
+def prepare(documents: Sequence[Document]) -> list[Entry]:
+    """What `write` needs of documents, each given once: half of the work, which a thread may do while the database does the rest."""
+    return [entry(each, digest(each)) for each in documents]
+
+
+async def write(conn: Conn, entries: Sequence[Entry]) -> None:
+    """Keeps documents, changed or not: a bulk load need not ask which are known."""
+    numbers = await store.write_items(conn, [each.item for each in entries])
+    await store.write_places(conn, {numbers[each.item.kind, each.item.id]: each.places for each in entries})
+    names = {hash_: name for each in entries for hash_, name in each.names.items()}
+    await store.write_names(conn, names, {word for each in entries for word in each.words})
 
 
 async def remove(conn: Conn, kind: str, ids: Sequence[str]) -> None:
@@ -92,7 +103,7 @@ async def _answer(conn: Conn, query: Query, words: Sequence[str]) -> Result:
     if total is None:  # tallies do not know a term: it may be that of a field that is no facet
         (_, total, terms, counts, *_), *page = await _ask(conn, Question(query, words, None))
     kinds = {kind_code(kind): kind for kind in query.kinds}
-    hits = [Hit(kinds[kind], id_, owner, body, distance) for *_, kind, id_, owner, body, distance in page]
+    hits = [Hit(kinds[kind], id_, owner, body, *rest) for _, _, _, _, kind, id_, owner, body, *rest in page]
     return Result(total, hits, await _facets(conn, query.count, dict(zip(terms or (), counts or (), strict=True))))
 
 

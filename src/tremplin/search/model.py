@@ -56,7 +56,8 @@ class Document:
 
     `date` is the one lists are sorted by. `keywords` are words around the document (organisation, towns, labels): they
     weigh less than the title and more than the text. A document `anywhere` (at home, everywhere) suits every place.
-    Its division is among its terms.
+    Its division is among its terms. What only time changes is written once: a document is hidden before `shown_from`, and
+    not available before `available_from`.
     """
 
     kind: str
@@ -65,6 +66,9 @@ class Document:
     body: bytes
     created_at: datetime
     date: datetime | None = None
+    score: int | None = None
+    shown_from: datetime | None = None
+    available_from: datetime | None = None
     counted: Terms = field(default_factory=dict)
     rare: Terms = field(default_factory=dict)
     terms: Terms = field(default_factory=dict)
@@ -83,6 +87,7 @@ class Order(StrEnum):
     CREATED = auto()  # latest first
     DISTANCE = auto()  # nearest first, those without a distance last
     RELEVANCE = auto()  # best match of the words first
+    SCORE = auto()  # best score first, those without one last
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,9 @@ class Query:
     `scope` and `where` are about the whole document, all its places together; `place` must hold, together with `near`,
     on one same place. With `include_anywhere`, documents that suit every place pass both, with a distance only when
     they do have a place there. Periods include their start and exclude their end. `count` names the facets to count
-    over the whole result; rare ones need `rare`.
+    over the whole result; rare ones need `rare`. `reverse` is the same list from its end. `at`, the instant of the question,
+    leaves out what is hidden until later and, if only what is `available` is asked for, what is not available yet. `one_place`
+    says that no document of these kinds has several: the nearest is then not looked for, which spares a sort.
     """
 
     kinds: tuple[str, ...]
@@ -116,7 +123,11 @@ class Query:
     created_before: datetime | None = None
     date_after: datetime | None = None
     date_before: datetime | None = None
+    at: datetime | None = None
+    available: bool = False
+    one_place: bool = False
     order: Order = Order.DATE
+    reverse: bool = False
     limit: int = 25
     offset: int = 0
     count: tuple[str, ...] = ()
@@ -136,13 +147,15 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A document found. `distance_km` is that of its nearest place that suits the query, when a circle was asked."""
+    """A document found. `distance_km` is that of its nearest place that suits the query, when a circle was asked; `available` is
+    told when the question has an instant."""
 
     kind: str
     id: str
     owner: str
     body: bytes
     distance_km: float | None = None
+    available: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

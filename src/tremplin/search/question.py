@@ -21,6 +21,7 @@ from tremplin.search.compile import (
     owner_code,
     owner_list,
     scope_clause,
+    waiting_term,
     word_reading,
 )
 from tremplin.search.counting import Sum, Tallied, is_unfiltered
@@ -50,14 +51,15 @@ class Question:
     def text(self) -> str:
         """The statement. Its first row is 0, the total, the terms of facets and their counts; then comes a row per hit:
 
-        its turn, -, -, -, kind, id, owner, body, distance.
+        its turn, -, -, -, kind, id, owner, body, distance, whether available.
         """
         steps = self._steps()
         facets = self._facets() if self.query.count else "SELECT NULL::bigint[] AS terms, NULL::bigint[] AS counts"
         page = f" UNION ALL {self._page()}" if self.query.limit > 0 else ""
         return (
             f"{'WITH ' if steps else ''}{', '.join(steps)} SELECT 0 AS turn, {self._total()} AS total,"
-            " terms, counts, NULL::integer AS kind, NULL AS id, NULL AS owner_id, NULL::bytea AS body, NULL::float8 AS distance"
+            " terms, counts, NULL::integer AS kind, NULL AS id, NULL AS owner_id, NULL::bytea AS body, NULL::float8 AS distance,"
+            " NULL::boolean AS available"
             f" FROM ({facets}) AS facets{page} ORDER BY turn"
         )
 
@@ -92,15 +94,31 @@ class Question:
     def _moment(self) -> str:
         return "created_at" if self.query.order == Order.CREATED else "date"
 
-    @property
-    def _sorting(self) -> str:
-        first = {Order.DISTANCE: "chord ASC NULLS LAST, ", Order.RELEVANCE: "rank DESC, "}.get(self.query.order, "")
-        return f"{first}moment DESC NULLS LAST{self._creation and ', created_at DESC'}, num"
+    def _sorting(self, moment: str = "moment") -> str:
+        """The keys of the order, under the names of rows gathered or, given that of the moment, of an index."""
+        keys = [self._key(moment)]
+        match self.query.order:
+            case Order.DISTANCE:
+                keys.insert(0, self._key("chord", nearest=True))
+            case Order.RELEVANCE:
+                keys.insert(0, self._key("rank"))
+            case Order.SCORE:
+                keys.insert(0, self._key("score"))
+            case Order.NEWEST:
+                keys.append(self._key("created_at"))
+        return ", ".join([*keys, "num DESC" if self.query.reverse else "num"])
+
+    def _key(self, name: str, *, nearest: bool = False) -> str:
+        """A key, the greatest first unless it is the nearest, what has none last; the mirror of that from the end."""
+        reverse = self.query.reverse
+        last = name != "created_at"  # it is never null, and its index says nothing of nulls
+        nulls = "LAST" if reverse != last else "FIRST"
+        return f"{name} {'ASC' if nearest != reverse else 'DESC'} NULLS {nulls}"
 
     @property
-    def _creation(self) -> str:
+    def _further(self) -> str:
         """The column that only one order reads."""
-        return ", created_at" if self.query.order == Order.NEWEST else ""
+        return {Order.NEWEST: ", created_at", Order.SCORE: ", score"}.get(self.query.order, "")
 
     # What is gathered
 
@@ -129,17 +147,18 @@ class Question:
         if self.words:
             source += f" JOIN (SELECT num, {self._rank} AS rank FROM search.item WHERE {_MATCHES}) AS matching ON num = item"
             rank = "rank"
+        distinct, nearest = ("", "") if query.one_place else ("DISTINCT ON (num) ", " ORDER BY num, chord")
         return (
-            f"SELECT DISTINCT ON (num) * FROM (SELECT item AS num, {self._moment} AS moment, {chord} AS chord,"
-            f" {rank} AS rank, anywhere, {self._facet_terms(placed=True)} AS facets{self._creation} FROM {source}"
-            f" WHERE {' AND '.join(asked)} OFFSET 0) AS place WHERE {within} ORDER BY num, chord"
+            f"SELECT {distinct}* FROM (SELECT item AS num, {self._moment} AS moment, {chord} AS chord,"
+            f" {rank} AS rank, anywhere, {self._facet_terms(placed=True)} AS facets{self._further} FROM {source}"
+            f" WHERE {' AND '.join(asked)} OFFSET 0) AS place WHERE {within}{nearest}"
         )
 
     def _items(self, further: str = "") -> str:
         match = f" AND {_MATCHES}" if self.words else ""
         return (
             f"SELECT num, {self._moment} AS moment, NULL::float8 AS chord, {self._rank} AS rank, anywhere,"
-            f" {self._facet_terms()} AS facets{self._creation} FROM search.item WHERE {self._common()}{match}{further}"
+            f" {self._facet_terms()} AS facets{self._further} FROM search.item WHERE {self._common()}{match}{further}"
         )
 
     def _asked(self) -> str:
@@ -173,6 +192,8 @@ class Question:
             scope_clause(query.scope, self.arguments),
             clause(query.where, "terms", self.arguments),
         ]
+        if query.at is not None:
+            asked.append(f"{self._instant} IS NULL OR {self._instant} <= {add(query.at, 'timestamptz')}")
         if owner is not None:
             asked.append(f"owner = {add(owner_code(owner), 'bigint')}")
         for moment, operator, limit in (
@@ -185,6 +206,11 @@ class Question:
                 asked.append(f"{moment} {operator} {add(limit, 'timestamptz')}")
         return " AND ".join(f"({each})" for each in asked if each != "TRUE")
 
+    @property
+    def _instant(self) -> str:
+        """The instant that items must not wait for."""
+        return "available_from" if self.query.available else "shown_from"
+
     # What is not
 
     def _first(self) -> str:
@@ -196,10 +222,9 @@ class Question:
             owners = [*sorted(self.tallied.owners)] or owners
         further = self._elsewhere if self.query.geographic else ""
         last = self.arguments.add(self.query.offset + self.query.limit, "bigint")
-        nulls = "" if self.query.order == Order.CREATED else " NULLS LAST"
-        order = f"{self._moment} DESC{nulls}{self._creation and ', created_at DESC'}, num"
+        order = self._sorting(self._moment)
         lanes = (
-            f"(SELECT num, {self._moment} AS moment, NULL::float8 AS chord, 0::real AS rank{self._creation} FROM search.item"
+            f"(SELECT num, {self._moment} AS moment, NULL::float8 AS chord, 0::real AS rank{self._further} FROM search.item"
             f" WHERE {self._common(kind=kind, owner=owner)}{further} ORDER BY {order} LIMIT {last})"
             for kind in dict.fromkeys(self.query.kinds)
             for owner in owners
@@ -217,6 +242,9 @@ class Question:
             if each.terms:
                 excluded = f"{items} AND {_EXCLUDED} OFFSET 0"
                 parts.append(f"SELECT num, facets FROM {self._pairs(each)} CROSS JOIN LATERAL ({excluded}) AS item")
+            if tallied.waits:
+                waiting = f"{self._instant} > {self.arguments.add(self.query.at, 'timestamptz')}"
+                parts.append(f"{items} AND owner = ANY({owner_list(each.owners, self.arguments)}) AND {waiting}")
             for condition, owners in each.conditions.items():
                 met = clause(condition, "terms", self.arguments)
                 parts.append(f"{items} AND owner = ANY({owner_list(owners, self.arguments)}) AND ({met})")
@@ -261,6 +289,8 @@ class Question:
         if tallied.gathers:
             parts += ["-(SELECT count(*) FROM refused)"] if tallied.excludes else []
             return parts + (["(SELECT count(*) FROM granted)"] if tallied.allowed else [])
+        if tallied.waits:
+            parts += self._waiting(tallied)
         if tallied.allowed:
             parts.append(self._tally(f"term = ANY({code_list(tallied.allowed, self.arguments)})"))
         for each in tallied.sums.values():
@@ -273,6 +303,20 @@ class Question:
                     f" THEN {self._tally('tally.term = pair.term AND owner = ANY(pair.owners)')}"
                     f" ELSE (SELECT count(*) FROM search.item WHERE {self._of_kinds} AND {_EXCLUDED}) END) FROM {self._pairs(each)})"
                 )
+        return parts
+
+    def _waiting(self, tallied: Tallied) -> list[str]:
+        """What to add for the items that wait: all those written as waiting are taken away, but for those whose instant has come."""
+        come = f"{self._instant} <= {self.arguments.add(self.query.at, 'timestamptz')}"
+        parts: list[str] = []
+        for counted_as, each in tallied.sums.items():
+            owners = f"owner = ANY({owner_list(each.owners, self.arguments)})"
+            waiting = self.arguments.add(waiting_term("available" if self.query.available else "shown", counted_as), "bigint")
+            counted = f" AND terms @> ARRAY[{self.arguments.add(counted_as, 'bigint')}]" if counted_as != EVERY_ITEM else ""
+            parts += [
+                f"-{self._tally(f'term = {waiting} AND {owners}')}",
+                f"(SELECT count(*) FROM search.item WHERE {self._of_kinds} AND {owners} AND {come}{counted})",
+            ]
         return parts
 
     def _tally(self, rows: str) -> str:
@@ -309,18 +353,19 @@ class Question:
         )
 
     def _page(self) -> str:
-        columns = f"num, moment, chord, rank{self._creation}"
+        columns, sorting, at = f"num, moment, chord, rank{self._further}", self._sorting(), self.query.at
+        waits = f"coalesce(available_from <= {self.arguments.add(at, 'timestamptz')}, true)" if at is not None else "NULL"
         sources = [f"SELECT {columns} FROM {self._hits_name}"] if self._gathers else []
         if self.tallied is not None:
             sources.append(f"SELECT {columns} FROM first")
         limit, offset = (self.arguments.add(n, "bigint") for n in (self.query.limit, self.query.offset))
         return (
             "SELECT page.turn, NULL, NULL, NULL, item.kind, item.id, item.owner_id, item.body,"
-            f" {kilometres('page.chord')}"
+            f" {kilometres('page.chord')}, {waits}"
             # Numbered after the cut: numbering before it would sort the whole result instead of finding its first rows.
-            f" FROM (SELECT num, chord, row_number() OVER (ORDER BY {self._sorting}) AS turn FROM ("
+            f" FROM (SELECT num, chord, row_number() OVER (ORDER BY {sorting}) AS turn FROM ("
             f"SELECT {columns} FROM ({' UNION ALL '.join(sources)}) AS pool"
-            f" ORDER BY {self._sorting} LIMIT {limit} OFFSET {offset}) AS cut) AS page JOIN search.item USING (num)"
+            f" ORDER BY {sorting} LIMIT {limit} OFFSET {offset}) AS cut) AS page JOIN search.item USING (num)"
         )
 
     @property

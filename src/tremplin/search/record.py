@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 
-from tremplin.search.compile import NO_DIVISION, division_code, kind_code, owner_code, term
+import orjson
+
+from tremplin.search.compile import EVERY_ITEM, NO_DIVISION, division_code, kind_code, owner_code, term, waiting_term
 from tremplin.search.model import DIVISION, Document, Place, Terms
-from tremplin.search.words import fold, vocabulary
+from tremplin.search.words import fold
 
 # PostgreSQL refuses vectors of 1 MB: the words after these, in a text, are not searched.
 _LONGEST_TEXT = 20_000
+# Shorter words are no help to who mistypes.
+_SHORTEST_WORD = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """A document ready to be written. `terms`: of the document and all its places: `counted` are facets, then `rare` are.
 
-    The last rare one is the division, so that tallies count it too.
+    The last rare ones are what it waits for and its division, so that tallies count them too.
     """
 
     kind: int
@@ -29,6 +33,9 @@ class Record:
     owner_id: str
     date: datetime | None
     created_at: datetime
+    score: int | None
+    shown_from: datetime | None
+    available_from: datetime | None
     anywhere: bool
     counted: int
     rare: int
@@ -40,26 +47,56 @@ class Record:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedRecord:
+    """A place ready to be written, with its own terms."""
+
+    lat: float | None
+    lon: float | None
+    placed: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """All that is written of a document: what its terms stand for too, and the words that mistyped ones may be corrected to."""
+
+    item: Record
+    places: list[PlacedRecord]
+    names: dict[int, tuple[str, str]]
+    words: set[str]
+
+
 def digest(document: Document) -> int:
     """A 64-bit digest of everything in a document."""
     said = (
         document.owner, document.date, document.created_at, document.anywhere,
+        document.score, document.shown_from, document.available_from,
         document.title, document.keywords, document.text,
-        _pairs(document.counted), _pairs(document.rare), _pairs(document.terms),
-        [(place.lat, place.lon, _pairs(place.counted), _pairs(place.rare), _pairs(place.terms)) for place in document.places],
+        document.counted, document.rare, document.terms, document.places,
     )  # fmt: skip
-    hashed = blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=8)
+    hashed = blake2b(orjson.dumps(said, default=dict, option=orjson.OPT_SORT_KEYS), digest_size=8)
     hashed.update(document.body)
     return int.from_bytes(hashed.digest(), "big", signed=True)
 
 
-def record(document: Document, digested: int) -> Record:
-    """What is stored of a document; `digested` is its digest. Raises ValueError if it is in several divisions."""
+def entry(document: Document, digested: int) -> Entry:
+    """What is written of a document; `digested` is its digest. Raises ValueError if it is in several divisions."""
+    names: dict[int, tuple[str, str]] = {}
+    counted, rare, others = (_hashes(terms, names) for terms in (document.counted, document.rare, document.terms))
+    places = []
+    for place in document.places or (Place(),):
+        of_place = [_hashes(terms, names) for terms in (place.counted, place.rare, place.terms)]
+        counted, rare, others = (all_ | own for all_, own in zip((counted, rare, others), of_place, strict=True))
+        places.append(PlacedRecord(place.lat, place.lon, sorted(set().union(*of_place))))
+    texts = [_folded(text) for text in (document.title, document.keywords, document.text)]
+    said = {word for text in texts[:2] for word in text.split() if len(word) >= _SHORTEST_WORD and word.isalpha()}
+    return Entry(_record(document, digested, counted, rare - counted, others - counted - rare, texts), places, names, said)
+
+
+def _record(document: Document, digested: int, counted: set[int], rare: set[int], others: set[int], texts: list[str]) -> Record:
     division = _division(document)
-    divisions = [division] if division != NO_DIVISION else []
-    counted = _hashes(document.counted, *(place.counted for place in document.places))
-    rare = _hashes(document.rare, *(place.rare for place in document.places)) - counted
-    others = _hashes(document.terms, *(place.terms for place in document.places)) - counted - rare
+    tallied = [*_waiting(document, counted | rare), *([division] if division != NO_DIVISION else [])]
+    title, keywords, text = texts
     return Record(
         kind=kind_code(document.kind),
         id=document.id,
@@ -68,16 +105,31 @@ def record(document: Document, digested: int) -> Record:
         owner_id=document.owner,
         date=document.date,
         created_at=document.created_at,
+        score=document.score,
+        shown_from=document.shown_from,
+        available_from=_available_from(document),
         anywhere=document.anywhere,
         counted=len(counted),
-        rare=len(rare) + len(divisions),
-        terms=sorted(counted) + sorted(rare) + divisions + sorted(others),
+        rare=len(rare) + len(tallied),
+        terms=sorted(counted) + sorted(rare) + tallied + sorted(others),
         digest=digested,
-        title=_folded(document.title),
-        keywords=_folded(document.keywords),
-        text=_folded(document.text),
+        title=title,
+        keywords=keywords,
+        text=text,
         body=document.body,
     )
+
+
+def _available_from(document: Document) -> datetime | None:
+    """What is hidden is not available: one instant is then enough to ask."""
+    given = [instant for instant in (document.shown_from, document.available_from) if instant is not None]
+    return max(given, default=None)
+
+
+def _waiting(document: Document, facets: set[int]) -> list[int]:
+    instants = {"shown": document.shown_from, "available": _available_from(document)}
+    held = [EVERY_ITEM, *sorted(facets)]
+    return [waiting_term(what, each) for what, instant in instants.items() if instant is not None for each in held]
 
 
 def _division(document: Document) -> int:
@@ -87,38 +139,13 @@ def _division(document: Document) -> int:
     return division_code(document.owner, values[0]) if values else NO_DIVISION
 
 
-def placed(place: Place) -> list[int]:
-    """The terms of one place alone."""
-    return sorted(_hashes(place.terms, place.counted, place.rare))
+def _hashes(terms: Terms, names: dict[int, tuple[str, str]]) -> set[int]:
+    """The hashes of terms, which are noted among names."""
+    found = {term(field, value): (field, value) for field, values in terms.items() for value in values}
+    names.update(found)
+    return set(found)
 
 
-def named_terms(documents: Iterable[Document]) -> dict[int, tuple[str, str]]:
-    """What the hashes of these documents stand for."""
-    return {
-        term(field, value): (field, value)
-        for document in documents
-        for terms in (document.counted, document.rare, document.terms, *_place_terms(document))
-        for field, values in terms.items()
-        for value in values
-    }
-
-
-def words(documents: Iterable[Document]) -> set[str]:
-    """The words that typing mistakes may be corrected to."""
-    return {word for document in documents for word in vocabulary(f"{document.title} {document.keywords}")}
-
-
-def _place_terms(document: Document) -> Iterable[Terms]:
-    return (terms for place in document.places for terms in (place.counted, place.rare, place.terms))
-
-
-def _hashes(*several: Terms) -> set[int]:
-    return {term(field, value) for terms in several for field, values in terms.items() for value in values}
-
-
-def _pairs(terms: Terms) -> list[tuple[str, tuple[str, ...]]]:
-    return sorted((field, tuple(values)) for field, values in terms.items())
-
-
+@lru_cache(maxsize=256)  # documents of one source often say the same, one after the other
 def _folded(text: str) -> str:
     return " ".join(fold(text)[:_LONGEST_TEXT])

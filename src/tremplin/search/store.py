@@ -14,8 +14,8 @@ from tremplin.kit.condition import Condition
 from tremplin.kit.db import Conn
 from tremplin.kit.pattern import Comparison, Pattern, folded
 from tremplin.search.compile import Arguments, array, field_range, kind_code, scope_clause, word_reading
-from tremplin.search.model import Document, Place
-from tremplin.search.record import Record, placed
+from tremplin.search.model import Document
+from tremplin.search.record import PlacedRecord, Record
 
 
 async def rows(conn: Conn, statement: str, values: Mapping[str, object], *, prepare: bool | None = None) -> list[TupleRow]:
@@ -46,19 +46,23 @@ async def write_items(conn: Conn, records: Sequence[Record]) -> dict[tuple[int, 
         conn,
         """
         INSERT INTO search.item
-            (kind, id, owner, owner_id, division, date, created_at, anywhere, counted, rare, digest, terms, vector, body)
-        SELECT kind, id, owner, owner_id, division, date, created_at, anywhere, counted, rare, digest, terms,
+            (kind, id, owner, owner_id, division, date, created_at, score, shown_from, available_from, anywhere, counted, rare,
+             digest, terms, vector, body)
+        SELECT kind, id, owner, owner_id, division, date, created_at, score, shown_from, available_from, anywhere, counted, rare,
+            digest, terms,
             setweight(to_tsvector('search.french', title), 'A')
             || setweight(to_tsvector('search.french', keywords), 'B')
             || to_tsvector('search.french', text),
             convert_to(body, 'UTF8')
         FROM json_to_recordset(%(records)s) AS given(kind integer, id text, owner bigint, owner_id text, division bigint,
-            date timestamptz, created_at timestamptz, anywhere boolean, counted smallint, rare smallint, digest bigint, terms bigint[],
+            date timestamptz, created_at timestamptz, score integer, shown_from timestamptz, available_from timestamptz,
+            anywhere boolean, counted smallint, rare smallint, digest bigint, terms bigint[],
             title text, keywords text, text text, body text)
         ORDER BY kind, id COLLATE "C"
         ON CONFLICT (kind, id) DO UPDATE SET
             owner = excluded.owner, owner_id = excluded.owner_id, division = excluded.division, date = excluded.date,
-            created_at = excluded.created_at, anywhere = excluded.anywhere, counted = excluded.counted,
+            created_at = excluded.created_at, score = excluded.score, shown_from = excluded.shown_from,
+            available_from = excluded.available_from, anywhere = excluded.anywhere, counted = excluded.counted,
             rare = excluded.rare, digest = excluded.digest, terms = excluded.terms,
             vector = excluded.vector, body = excluded.body
         RETURNING kind, id, num
@@ -68,19 +72,21 @@ async def write_items(conn: Conn, records: Sequence[Record]) -> dict[tuple[int, 
     return {(kind, id_): num for kind, id_, num in written}
 
 
-async def write_places(conn: Conn, documents: Mapping[int, Document]) -> None:
+async def write_places(conn: Conn, places: Mapping[int, Sequence[PlacedRecord]]) -> None:
     """Replaces the places of items, given by number. An item without any has one row, which only its terms find."""
-    await conn.execute("DELETE FROM search.document WHERE item = ANY(%s)", (list(documents),))
+    await conn.execute("DELETE FROM search.document WHERE item = ANY(%s)", (list(places),))
     given = [
-        {"num": num, "lat": place.lat, "lon": place.lon, "placed": placed(place)}
-        for num, each in documents.items()
-        for place in each.places or (Place(),)
+        {"num": num, "lat": place.lat, "lon": place.lon, "placed": place.placed}
+        for num, several in places.items()
+        for place in several
     ]
     await conn.execute(
         """
         INSERT INTO search.document
-            (item, owner, division, date, created_at, position, kind, counted, rare, anywhere, terms, placed)
-        SELECT num, owner, division, date, created_at, point(lon, lat), kind, counted, rare, anywhere, terms, given.placed
+            (item, owner, division, date, created_at, score, shown_from, available_from, position, kind, counted, rare, anywhere,
+             terms, placed)
+        SELECT num, owner, division, date, created_at, score, shown_from, available_from, point(lon, lat), kind, counted, rare,
+            anywhere, terms, given.placed
         FROM json_to_recordset(%(places)s) AS given(num bigint, lat float8, lon float8, placed bigint[])
         JOIN search.item USING (num)
         """,

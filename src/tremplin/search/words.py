@@ -32,11 +32,6 @@ def fold(text: str) -> list[str]:
     return [word[:_LONGEST] for word in _WORD.findall(lowered) if word not in STOP_WORDS]
 
 
-def vocabulary(text: str) -> set[str]:
-    """The words of a text that typing mistakes may be corrected to."""
-    return {word for word in fold(text) if len(word) >= 3 and word.isalpha()}
-
-
 def closest(word: str, candidates: list[str]) -> str | None:
     """The candidate that one or two slips of the finger turn into this word (one if short); the first of equals."""
     tolerated = 1 if len(word) <= 4 else 2

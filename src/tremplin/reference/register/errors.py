@@ -26,11 +26,11 @@ class EmptyRegisterFile(Refusal):
 
 
 class BrokenRegisterFile(Refusal):
-    """A ZIP or gzip that can't be read to its end. What was read before stays."""
+    """A ZIP or gzip that can't be read to its end. What was read of organisations before stays."""
 
     code = "REGISTER_FILE_BROKEN"
     status = 400
-    sentence = "« {file} » est abîmé : téléchargez-le à nouveau. Ce qui a été lu est gardé, rien n'est retiré."
+    sentence = "« {file} » est abîmé : téléchargez-le à nouveau. Rien de ce qui était connu n'est retiré."
 
 
 class UnitsFirst(Refusal):

@@ -61,7 +61,7 @@ async def load(db: Database, register: str, path: Path, *, now: Clock, progress:
     Raises RegisterUnknown, WrongRegisterFile, EmptyRegisterFile, BrokenRegisterFile, UnitsFirst, LoadAlreadyRunning.
     """
     if register not in REGISTERS:
-        raise RegisterUnknown(register=register, known=", ".join(REGISTERS))
+        raise RegisterUnknown(register=register, known=", ".join([*REGISTERS, "rome"]))
     with opened(path) as file:
         form = _recognise(register, path, file)
         async with db.writing() as guard:  # holds the claim, and nothing else, until the end

@@ -67,12 +67,6 @@ async def latest_loads(conn: Conn) -> list[Load]:
         return await cursor.fetchall()
 
 
-async def last_finished(conn: Conn) -> datetime | None:
-    """When a register was last loaded to its end."""
-    row = await (await conn.execute("SELECT max(finished_at) FROM reference.register_load")).fetchone()
-    return row[0] if row else None
-
-
 async def count_by_source(conn: Conn) -> list[dict[str, Any]]:
     """How many organisations each register gave: source, total, live."""
     async with conn.cursor(row_factory=dict_row) as cursor:

@@ -1,0 +1,9 @@
+"""Every route of the contract, module by module."""
+
+from __future__ import annotations
+
+from tremplin.apis.immersion import applications, browser, former, offers, specification, statistics
+
+# Reads asked thousands of times a minute: answered ahead of FastAPI (see kit.direct).
+HOT = (offers.router, browser.router)
+ROUTERS = (*HOT, applications.router, former.router, statistics.router, specification.router)

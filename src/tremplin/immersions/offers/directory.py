@@ -1,0 +1,201 @@
+"""Finding companies: around a place, by job, by date or score; and one line by its siret, its job and its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+import orjson
+
+from tremplin.immersions.offers import documents as names
+from tremplin.immersions.offers import store
+from tremplin.immersions.offers.model import KIND, OWNER, choose, read_row_id
+from tremplin.immersions.offers.rendering import complete, render, with_appellations
+from tremplin.kit.condition import All, Condition, Is
+from tremplin.kit.db import Conn
+from tremplin.search import engine
+from tremplin.search.model import FacetValue, Hit, Near, Order, Query
+
+SCOPE = Is("owner", (OWNER,))
+FACETS = (names.DEPARTMENT_NAME, names.REMOTE, names.NAF_SECTION, names.DISABLED_WORKERS, names.ROME)
+_WIDEST_KM = 2_500  # from Lille to Cayenne would not help anyone: beyond, nothing is near
+
+
+class Sort(StrEnum):
+    DISTANCE = "distance"  # nearest first
+    DATE = "date"  # last updated first
+    SCORE = "score"  # best first
+    RELEVANCE = "relevance"  # best match of the words first
+
+
+_ORDERS = {Sort.DISTANCE: Order.DISTANCE, Sort.DATE: Order.DATE, Sort.SCORE: Order.SCORE, Sort.RELEVANCE: Order.RELEVANCE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferQuery:
+    """A question at an instant. A filter that is None asks nothing; an empty one, or one that nothing holds, finds nothing.
+
+    `reverse`: the same list from its end. `only_available` leaves out companies whose quota is reached; those that wait for a
+    date are never found before it. `remote_everywhere`: work done from home is found whatever the place.
+    """
+
+    at: datetime
+    sort: Sort = Sort.DATE
+    reverse: bool = False
+    near: Near | None = None
+    words: str = ""
+    rome_codes: Sequence[str] | None = None
+    appellation_codes: Sequence[str] | None = None
+    department_codes: Sequence[str] | None = None
+    naf_codes: Sequence[str] | None = None
+    naf_sections: Sequence[str] | None = None
+    sirets: Sequence[str] | None = None
+    location_ids: Sequence[str] | None = None
+    fit_for_disabled_workers: Sequence[str] | None = None
+    remote_work: Sequence[str] | None = None
+    searchable_by: str | None = None
+    only_available: bool = True
+    remote_everywhere: bool = False
+    facets: bool = False
+    limit: int = 100
+    offset: int = 0
+
+
+@dataclass(frozen=True)
+class OfferRow:
+    """A line found. `stored` is its JSON without what depends on the question: `body` is the contract's, whole."""
+
+    siret: str
+    location_id: str
+    rome_code: str
+    remote_work: str
+    stored: bytes
+    available: bool
+    distance_m: float | None = None
+
+    @property
+    def body(self) -> bytes:
+        """The contract's JSON (API Immersion Facilitée, v3)."""
+        return complete(self.stored, available=self.available, distance_m=self.distance_m)
+
+    @cached_property
+    def fields(self) -> dict[str, Any]:
+        """The same, decoded, under the contract's names."""
+        whole: dict[str, Any] = orjson.loads(self.body)
+        return whole
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPage:
+    """How many lines answer, and a page of them."""
+
+    total: int
+    rows: list[OfferRow]
+    facets: dict[str, list[FacetValue]] = field(default_factory=dict)
+    corrected: str | None = None
+
+
+async def search(conn: Conn, asked: OfferQuery) -> OfferPage:
+    """Lines of the directory: the exact total, and a page in a total order."""
+    found = await engine.find(conn, _query(asked))
+    codes = frozenset(asked.appellation_codes or ())
+    return OfferPage(found.total, [_row(hit, codes) for hit in found.hits], found.facets, found.corrected)
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """What is found, and within how many kilometres; `widened` when that is more than was asked, because nothing was nearer."""
+
+    page: OfferPage
+    km: float
+    widened: bool
+
+
+async def nearest(conn: Conn, asked: OfferQuery) -> Nearest:
+    """The same around a place; when nothing is there, the radius doubles until something is, and who asked is told.
+
+    Raises ValueError without a place.
+    """
+    if asked.near is None:
+        raise ValueError("a radius can only be widened around a place")
+    km = asked.near.km
+    page = await search(conn, asked)
+    while not page.total and km < _WIDEST_KM:
+        km = min(km * 2, _WIDEST_KM)
+        page = await search(conn, replace(asked, near=replace(asked.near, km=km)))
+    return Nearest(page, km, widened=km != asked.near.km)
+
+
+async def detail(
+    conn: Conn, siret: str, appellation_code: str, location_id: str | None = None, *, at: datetime, exact: bool = False
+) -> OfferRow | None:
+    """The line of a company for a job at a place; None when it is not to be shown at that instant. Quotas do not hide it.
+
+    The contract ignores a place that the company does not have: `exact` does not.
+    """
+    found = await store.find(conn, siret)
+    if found is None or not found.shown(at):
+        return None
+    row = choose(found, appellation_code, location_id, exact=exact)
+    if row is None:
+        return None
+    return OfferRow(siret, row.location.id, row.rome_code, row.remote_work, render(row), available=found.has_room(at))
+
+
+def _query(asked: OfferQuery) -> Query:
+    return Query(
+        kinds=(KIND,),
+        scope=SCOPE,
+        # What most lines hold is asked of the whole, where totals are kept; what selects, of places, where rows are narrow.
+        where=_all(
+            _among(names.REMOTE, asked.remote_work),
+            _among(names.DISABLED_WORKERS, asked.fit_for_disabled_workers),
+            _among(names.NAF_SECTION, asked.naf_sections),
+            _among(names.SEARCHABLE_BY, None if asked.searchable_by is None else (asked.searchable_by,)),
+        ),
+        place=_all(
+            _among(names.APPELLATION, asked.appellation_codes),
+            _among(names.ROME, asked.rome_codes),
+            _among(names.DEPARTMENT, asked.department_codes),
+            _among(names.NAF, asked.naf_codes),
+            _among(names.SIRET, asked.sirets),
+            _among(names.LOCATION, asked.location_ids),
+        ),
+        near=asked.near,
+        include_anywhere=asked.remote_everywhere,
+        words=asked.words,
+        at=asked.at,
+        available=asked.only_available,
+        one_place=True,
+        order=_ORDERS[asked.sort],
+        reverse=asked.reverse,
+        limit=asked.limit,
+        offset=asked.offset,
+        count=FACETS if asked.facets else (),
+        rare=asked.facets,
+    )
+
+
+def _among(name: str, values: Sequence[str] | None) -> Condition | None:
+    return None if values is None else Is(name, tuple(dict.fromkeys(values)))
+
+
+def _all(*conditions: Condition | None) -> Condition:
+    return All(tuple(each for each in conditions if each is not None))
+
+
+def _row(hit: Hit, codes: frozenset[str]) -> OfferRow:
+    siret, location, rome, remote = read_row_id(hit.id)
+    return OfferRow(
+        siret,
+        location,
+        rome,
+        remote,
+        with_appellations(hit.body, codes) if codes else hit.body,
+        available=bool(hit.available),
+        distance_m=None if hit.distance_km is None else hit.distance_km * 1000,
+    )

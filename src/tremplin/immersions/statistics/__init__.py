@@ -1,0 +1,1 @@
+"""What is told of companies in figures."""

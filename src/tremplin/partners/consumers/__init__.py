@@ -1,0 +1,1 @@
+"""Programs that call the immersion API: what each may do, and the signed key it shows."""
