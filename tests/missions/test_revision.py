@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from tests.factories.missions import draft, organisation
 from tests.factories.partners import NOW
 from tests.missions.preparing import OWNER
+from tremplin.kit.problem import Problem
 from tremplin.missions import preparation
 from tremplin.missions.draft import AddressDraft, MissionDraft, OrganisationDraft
 from tremplin.missions.preparation import Kept, Known, Prepared
@@ -110,7 +112,12 @@ def test_what_changes_nothing_leaves_everything_as_it_is(given_draft: MissionDra
     after = again(before, Changes())
     assert replace(after.mission, problems=()) == replace(before.mission, problems=())
     assert after.organisation == before.organisation
-    assert sorted(map(str, after.problems)) == sorted(map(str, before.problems))
+    assert sorted(map(_told, after.problems)) == sorted(map(_told, before.problems))
+
+
+def _told(problem: Problem) -> str:
+    """A problem, of whichever address: repeats of an address are not kept, so that those after it have another number."""
+    return str(replace(problem, pointer=re.sub(r"^/addresses/\d+", "/addresses/…", problem.pointer)))
 
 
 @settings(deadline=None)  # the first one reads the gazetteer
