@@ -5,6 +5,8 @@
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 UV := .cache/uv/bin/uv
 BIN := .venv/bin
+# Half as many again as there are cores: tests often wait for a program or a page.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)')
 export UV_PROJECT_ENVIRONMENT := .venv
 export TREMPLIN_DATA_DIR ?= $(CURDIR)/var
 
@@ -28,7 +30,7 @@ run: install ## démarre Tremplin avec des données de démonstration : http://l
 
 test: install ## installe un navigateur si possible, puis lance tous les tests
 	@$(BIN)/python scripts/install_browser.py
-	@$(BIN)/pytest -n auto -q $(TESTS)
+	@$(BIN)/pytest -n $(WORKERS) -q $(TESTS)
 
 check: install ## format, style, types, imports, structure
 	@$(BIN)/ruff format --check .
