@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.database import DatabaseServer
 from tests.network import kept_inside
@@ -17,6 +18,11 @@ from tremplin.kit import migrate
 from tremplin.kit.db import Conn, Database
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# Enough at each run, since each draws others; `pytest --hypothesis-profile=thorough` before a release.
+settings.register_profile("each run", max_examples=40)
+settings.register_profile("thorough", max_examples=1000)
+settings.load_profile("each run")
 
 
 @pytest.fixture(scope="session")
