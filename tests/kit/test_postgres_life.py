@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -197,6 +198,19 @@ def test_a_killed_server_is_restarted_with_its_data(data_dir: Path) -> None:
 def test_releasing_a_killed_server_says_nothing(data_dir: Path) -> None:
     with embedded(data_dir):
         os.kill(postmaster(data_dir), signal.SIGKILL)
+
+
+def test_stopped_before_its_number_is_written_it_waits_for_it(data_dir: Path) -> None:
+    server = embedded(data_dir)
+    server.acquire()
+    numbered = data_dir / "postmaster.pid"
+    said = numbered.read_text()
+    numbered.write_text("")  # PostgreSQL creates this file, then writes in it
+    written = threading.Timer(0.3, numbered.write_text, (said,))
+    written.start()
+    server.release()
+    written.join()
+    assert not numbered.exists()
 
 
 def test_a_number_of_process_taken_by_another_program_stops_nothing(data_dir: Path) -> None:

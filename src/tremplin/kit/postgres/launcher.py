@@ -13,7 +13,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -177,12 +177,20 @@ class EmbeddedPostgres:
         """
         for request in (signal.SIGINT, signal.SIGQUIT):
             deadline = time.monotonic() + STOP_SECONDS
-            if self._is_gone():
-                return
-            with suppress(FileNotFoundError, ProcessLookupError):  # killed, its children about to notice
-                os.kill(int((self.data_dir / "postmaster.pid").read_text().split("\n")[0]), request)
+            asked = False
             while not self._is_gone() and time.monotonic() < deadline:
+                asked = asked or self._ask(request)
                 time.sleep(POLL_SECONDS)
+
+    def _ask(self, request: signal.Signals) -> bool:
+        """Signals the server; False when it can't be yet, or no longer."""
+        try:
+            os.kill(int((self.data_dir / "postmaster.pid").read_text().split("\n")[0]), request)
+        except (FileNotFoundError, ProcessLookupError):  # barely started; or killed, its children about to notice
+            return False
+        except ValueError:  # the file is there, the number is about to be written in it
+            return False
+        return True
 
 
 def _try_lock(file: IO[bytes]) -> bool:
