@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
 from lxml import etree
 
+from tests.clock import Hands
 from tests.factories.partners import NOW, make_partner
 from tremplin.diffusion import actions as diffusion
 from tremplin.kit.db import Database
@@ -24,14 +24,6 @@ from tremplin.outlets.model import Outlet
 from tremplin.partners.model import Partner
 
 BASE_URL = "https://tremplin.example"
-
-
-@dataclass(slots=True)
-class Hands:
-    at: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.at
 
 
 @dataclass(frozen=True, slots=True)

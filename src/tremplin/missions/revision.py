@@ -71,7 +71,7 @@ def revised(draft: MissionDraft, changes: Changes) -> MissionDraft:
 
 def problems_of(mission: Mission) -> list[Problem]:
     """The problems kept with a mission."""
-    return [Problem(**{**kept, "severity": Severity(kept["severity"])}) for kept in mission.problems]  # type: ignore[arg-type]
+    return [Problem(**{**kept, "severity": Severity(kept["severity"])}) for kept in mission.problems]  # type: ignore[arg-type] # as they were kept
 
 
 def _address_of(address: Address) -> AddressDraft:

@@ -9,13 +9,13 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeVar
 
 import httpx
 import uvicorn
 from psycopg import AsyncConnection
 
+from tests.clock import Hands
 from tests.factories.partners import NOW, make_key, make_partner
 from tremplin.diffusion import actions as diffusion
 from tremplin.kit.db import Conn
@@ -32,16 +32,6 @@ T = TypeVar("T")
 Params = Sequence[tuple[str, str]] | dict[str, str] | str
 BASE_URL = "https://tremplin.example"
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-
-
-@dataclass(slots=True)
-class Hands:
-    """A clock that a test moves by hand."""
-
-    at: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.at
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from tremplin.apis.engagement.activity_bodies import Activity, Change
 from tremplin.apis.engagement.caller import Service, authenticate, service
 from tremplin.apis.engagement.documentation import activity as described
 from tremplin.apis.engagement.errors import InvalidActivity, InvalidBody
-from tremplin.apis.engagement.parameters import Parameters
+from tremplin.apis.engagement.parameters import Parameters, query_string
 from tremplin.kit.db import Conn
 from tremplin.kit.refusal import Refusal
 from tremplin.missions.exchange import instant
@@ -138,7 +138,7 @@ async def _declared(request: Request) -> Declaration:
 
 
 def _kind(request: Request) -> str | None:
-    parameters = Parameters(bytes(request.scope["query_string"]).decode(errors="replace"))
+    parameters = Parameters(query_string(request))
     kinds = parameters.options("type", [each.value for each in ACTIVITIES])
     parameters.refuse_if_wrong()
     return kinds[0] if kinds else None

@@ -14,7 +14,7 @@ from tremplin.apis.engagement.bodies import Body
 from tremplin.apis.engagement.caller import authenticate, service
 from tremplin.apis.engagement.documentation import diffusion_rules as described
 from tremplin.apis.engagement.errors import InvalidBody, InvalidQuery
-from tremplin.apis.engagement.parameters import Parameters
+from tremplin.apis.engagement.parameters import Parameters, query_string
 from tremplin.diffusion import actions
 from tremplin.diffusion.conditions import LONGEST_VALUE
 from tremplin.diffusion.errors import RuleUnknown
@@ -110,7 +110,7 @@ async def delete_rule(request: Request, rule_id: str) -> Response:
 
 def _asked(request: Request) -> tuple[str, str] | None:
     """The field and the value asked about. Raises InvalidQuery when one comes without the other."""
-    parameters = Parameters(bytes(request.scope["query_string"]).decode(errors="replace"))
+    parameters = Parameters(query_string(request))
     given = {name: legible(parameters.first(name) or "").strip() for name in ("field", "value")}
     missing = [name for name, value in given.items() if not value]
     if len(missing) == 1:

@@ -25,7 +25,7 @@ from tremplin.apis.engagement.matching_bodies import (
     read_answers,
     uuid_of,
 )
-from tremplin.apis.engagement.parameters import Parameters
+from tremplin.apis.engagement.parameters import Parameters, query_string
 from tremplin.apis.engagement.widget_answers import browsed
 from tremplin.kit.condition import Condition
 from tremplin.kit.db import Conn
@@ -56,7 +56,7 @@ async def browse(request: Request) -> Response:
     held = service(request)
     async with held.db.reading() as conn:
         caller, headers = await authenticate(request, conn, Scope.MISSIONS_READ, for_visitor=True)
-        search = browse_search(_query_string(request))
+        search = browse_search(query_string(request))
         found = await _browse(conn, search, caller.scope)
         hits = await as_shown(conn, caller.partner, found.hits)
         particulars = await missions.particulars(conn, [hit.id for hit in hits])
@@ -91,7 +91,7 @@ async def show(request: Request, mission_id: str) -> Response:
         hits = await as_shown(conn, caller.partner, [hit])
         particulars = await missions.particulars(conn, [hit.id])
     (mission,) = answers.rendered(hits, base_url=held.base_url, reader=caller.partner.id)
-    address_id = Parameters(_query_string(request)).first("addressId")
+    address_id = Parameters(query_string(request)).first("addressId")
     return _json({"ok": True, "data": answers.detail(mission, particulars.get(hit.id), address_id)}, headers)
 
 
@@ -111,7 +111,7 @@ async def match(request: Request) -> Response:
     started = time.perf_counter()
     async with held.db.writing() as conn:
         caller, headers = await authenticate(request, conn, Scope.MISSIONS_READ, for_visitor=True)
-        search = match_search(_query_string(request))
+        search = match_search(query_string(request))
         found = await matching.match(
             conn,
             search.user_scoring_id,
@@ -207,11 +207,6 @@ async def _browse(conn: Conn, search: BrowseSearch, scope: Condition) -> Result:
         query = replace(search.query(scope, [name], without=name), limit=0, offset=0)
         counted |= (await engine.find(conn, query)).facets
     return replace(found, facets=counted)
-
-
-def _query_string(request: Request) -> str:
-    """As it was sent, what is not text replaced: `request.url` breaks on it."""
-    return bytes(request.scope["query_string"]).decode(errors="replace")
 
 
 def _json(body: dict[str, Any], headers: dict[str, str], status: int = 200) -> Response:

@@ -12,7 +12,7 @@ from tremplin.apis.engagement import documentation
 from tremplin.apis.engagement.caller import authenticate, service
 from tremplin.apis.engagement.documentation import missions as described
 from tremplin.apis.engagement.errors import NotFound
-from tremplin.apis.engagement.parameters import mission_search
+from tremplin.apis.engagement.parameters import mission_search, query_string
 from tremplin.missions.exchange import personalise
 from tremplin.missions.model import KIND
 from tremplin.missions.showing import as_shown
@@ -39,7 +39,7 @@ async def list_missions(request: Request) -> Response:
     held = service(request)
     async with held.db.reading() as conn:
         caller, headers = await authenticate(request, conn, Scope.MISSIONS_READ)
-        search = mission_search(_query_string(request), caller.scope)
+        search = mission_search(query_string(request), caller.scope)
         found = await engine.find(conn, search.query)
         hits = await as_shown(conn, caller.partner, found.hits)
     body = b'{"ok":true,"total":%d,"data":[%s],"limit":%d,"skip":%d}' % (
@@ -65,7 +65,7 @@ async def search_missions(request: Request) -> Response:
     held = service(request)
     async with held.db.reading() as conn:
         caller, headers = await authenticate(request, conn, Scope.MISSIONS_READ)
-        search = mission_search(_query_string(request), caller.scope, count=tuple(_FACETS.values()), text=True)
+        search = mission_search(query_string(request), caller.scope, count=tuple(_FACETS.values()), text=True)
         found = await engine.find(conn, search.query)
         shown = await as_shown(conn, caller.partner, found.hits)
     hits = b",".join(_with_distance(hit) for hit in shown)
@@ -96,11 +96,6 @@ async def show_mission(request: Request, mission_id: str) -> Response:
         (hit,) = await as_shown(conn, caller.partner, [hit])
     body = personalise(hit.body, base_url=held.base_url, reader=caller.partner.id)
     return Response(b'{"ok":true,"data":%s}' % body, 200, headers, "application/json")
-
-
-def _query_string(request: Request) -> str:
-    """As it was sent, what is not text replaced: `request.url` breaks on it."""
-    return bytes(request.scope["query_string"]).decode(errors="replace")
 
 
 def _with_distance(hit: Hit) -> bytes:

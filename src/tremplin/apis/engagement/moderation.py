@@ -15,7 +15,7 @@ from tremplin.apis.engagement.bodies import read
 from tremplin.apis.engagement.caller import authenticate, service
 from tremplin.apis.engagement.documentation import moderation as described
 from tremplin.apis.engagement.moderation_bodies import Decide, Many, Rules, Trial, UndoMany, UndoOne
-from tremplin.apis.engagement.parameters import Parameters
+from tremplin.apis.engagement.parameters import Parameters, query_string
 from tremplin.kit.db import Conn
 from tremplin.missions.moderation import actions, automatic
 from tremplin.missions.moderation.errors import MissionNotOffered
@@ -86,7 +86,7 @@ async def list_moderations(request: Request) -> Response:
     Refus : 400 `INVALID_QUERY`, 401 `UNAUTHORIZED`, 403 `FORBIDDEN` (vous ne modérez pas), 429 `TOO_MANY_REQUESTS`.
     """
     async with _session(request, Scope.MODERATION_READ) as session:
-        parameters = Parameters(bytes(request.scope["query_string"]).decode(errors="replace").replace("%00", ""))
+        parameters = Parameters(query_string(request).replace("%00", ""))
         wanted = _wanted(parameters)
         sizes: dict[str, int] = {}
         for name, former, default, most in (("limit", "size", DEFAULT_LIMIT, MOST), ("skip", "from", 0, FURTHEST)):

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from tremplin.apis.engagement import documentation
 from tremplin.apis.engagement.caller import authenticate, service
 from tremplin.apis.engagement.documentation import organizations as described
-from tremplin.apis.engagement.parameters import FURTHEST, Parameters
+from tremplin.apis.engagement.parameters import FURTHEST, Parameters, query_string
 from tremplin.missions.exchange import instant
 from tremplin.missions.organisations import slug
 from tremplin.partners.model import Scope
@@ -39,7 +39,7 @@ async def list_organizations(request: Request) -> Response:
     held = service(request)
     async with held.db.reading() as conn:
         _, headers = await authenticate(request, conn, Scope.MISSIONS_READ)
-        lookup, limit, skip = _asked(bytes(request.scope["query_string"]).decode(errors="replace"))
+        lookup, limit, skip = _asked(query_string(request))
         page = await register.search(conn, lookup, limit=limit, skip=skip)
     body = orjson.dumps({"ok": True, "data": [organization_json(row) for row in page.rows], "total": page.total})
     return Response(body, 200, headers, "application/json")

@@ -13,7 +13,7 @@ from tremplin.apis.engagement import documentation
 from tremplin.apis.engagement.caller import authenticate, service
 from tremplin.apis.engagement.documentation import own_missions as described
 from tremplin.apis.engagement.errors import NotFound
-from tremplin.apis.engagement.parameters import Parameters
+from tremplin.apis.engagement.parameters import Parameters, query_string
 from tremplin.kit.db import Conn
 from tremplin.missions import store
 from tremplin.missions.exchange import exchanged, instant
@@ -43,7 +43,7 @@ async def list_own_missions(request: Request) -> Response:
 
     Refus : 400 `INVALID_QUERY`, 401 `UNAUTHORIZED`, 403 `FORBIDDEN`, 429 `TOO_MANY_REQUESTS`.
     """
-    parameters = Parameters(bytes(request.scope["query_string"]).decode(errors="replace"))
+    parameters = Parameters(query_string(request))
     limit = int(parameters.number("limit", _DEFAULT_LIMIT, least=0, most=_MOST, whole=True) or 0)
     skip = int(parameters.number("skip", 0, least=0, most=_FURTHEST, whole=True) or 0)
     statuses = parameters.listed_options("status", [each.value for each in Status]) or [Status.ACCEPTED.value]

@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
+from starlette.requests import Request
+
 from tremplin.apis.engagement.errors import InvalidQuery
 from tremplin.kit.condition import All, Condition, Is
 from tremplin.missions.model import KIND, MISSION_TYPES, Remote
@@ -32,6 +34,11 @@ _ITEM = {
 _PLACE = {"city": "city", "departmentName": "departmentName"}
 _YES, _NO = {"true", "yes", "1"}, {"false", "no", "0"}
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+
+
+def query_string(request: Request) -> str:
+    """As it was sent, what is not text replaced: `request.url` breaks on it."""
+    return bytes(request.scope["query_string"]).decode(errors="replace")
 
 
 class Parameters:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from tremplin.apis.engagement import documentation
 from tremplin.apis.engagement.caller import Service, service
 from tremplin.apis.engagement.documentation import pixels as described
+from tremplin.apis.engagement.parameters import query_string
 from tremplin.apis.engagement.visits import cut, ignored, preflight, told, visit_of
 from tremplin.kit.logs import log
 from tremplin.kit.refusal import Refusal
@@ -118,7 +119,7 @@ async def _declare(request: Request, kind: Kind, allowed: frozenset[str]) -> Res
 
 async def _parameters(request: Request, allowed: frozenset[str]) -> dict[str, str]:
     """The parameters of the address, and of the form sent with it. Raises _Unreadable: one is unknown, or given twice (contract)."""
-    pairs = parse_qsl(bytes(request.scope["query_string"]).decode(errors="replace"), keep_blank_values=True)
+    pairs = parse_qsl(query_string(request), keep_blank_values=True)
     if request.method == "POST":
         body = bytearray()
         async for chunk in request.stream():

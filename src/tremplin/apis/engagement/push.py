@@ -18,7 +18,7 @@ from tremplin.apis.engagement import push_answers as answers
 from tremplin.apis.engagement.caller import Service, authenticate, service
 from tremplin.apis.engagement.documentation import push as described
 from tremplin.apis.engagement.errors import Busy, InvalidBody, answer
-from tremplin.apis.engagement.parameters import Parameters
+from tremplin.apis.engagement.parameters import Parameters, query_string
 from tremplin.apis.engagement.push_bodies import Batch, MissionPatch, NewMission, read_mission
 from tremplin.kit.db import Conn
 from tremplin.kit.idempotency import actions as idempotency
@@ -209,7 +209,7 @@ async def _pushing(request: Request) -> AsyncIterator[_Ask]:
 
 
 def _is_dry(request: Request) -> bool:
-    parameters = Parameters(bytes(request.scope["query_string"]).decode(errors="replace"))
+    parameters = Parameters(query_string(request))
     said = parameters.options("dryRun", (*_YES, *_NO))
     parameters.refuse_if_wrong()
     return bool(said) and said[0] in _YES

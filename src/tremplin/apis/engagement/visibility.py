@@ -10,7 +10,7 @@ from tremplin.apis.engagement import documentation
 from tremplin.apis.engagement.caller import authenticate, service
 from tremplin.apis.engagement.documentation import visibility as described
 from tremplin.apis.engagement.errors import NotFound, PublisherNotFound
-from tremplin.apis.engagement.parameters import Parameters
+from tremplin.apis.engagement.parameters import Parameters, query_string
 from tremplin.kit.db import Conn
 from tremplin.missions import store, visibility
 from tremplin.missions.model import Mission
@@ -35,7 +35,7 @@ async def show_visibility(request: Request, mission_id: str) -> Response:
 
     Refus : 401 `UNAUTHORIZED`, 403 `FORBIDDEN`, 404 `NOT_FOUND` (mission inconnue ou pas à vous, partenaire inconnu).
     """
-    query = bytes(request.scope["query_string"]).decode(errors="replace")
+    query = query_string(request)
     publisher_id = legible(Parameters(query).first("publisher") or "")
     async with service(request).db.reading() as conn:
         caller, headers = await authenticate(request, conn, Scope.MISSIONS_READ)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from tremplin.apis.engagement import documentation
 from tremplin.apis.engagement.caller import authenticate, service
 from tremplin.apis.engagement.documentation import warnings as described
-from tremplin.apis.engagement.parameters import Parameters
+from tremplin.apis.engagement.parameters import Parameters, query_string
 from tremplin.missions.exchange import instant
 from tremplin.partners.model import Scope
 from tremplin.partners.warnings import store
@@ -35,7 +35,7 @@ async def list_warnings(request: Request) -> Response:
 
     Refus : 400 `INVALID_QUERY`, 401 `UNAUTHORIZED`, 403 `FORBIDDEN`, 429 `TOO_MANY_REQUESTS`.
     """
-    parameters = Parameters(bytes(request.scope["query_string"]).decode(errors="replace"))
+    parameters = Parameters(query_string(request))
     limit = parameters.number("limit", _DEFAULT_LIMIT, least=0, most=_MOST, whole=True)
     skip = parameters.number("skip", 0, least=0, most=1_000_000_000, whole=True)
     kind = next(iter(parameters.options("type", [each.value for each in Kind])), None)

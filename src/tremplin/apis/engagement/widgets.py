@@ -17,7 +17,7 @@ from tremplin.apis.engagement import widget_answers as answers
 from tremplin.apis.engagement.caller import Service, service
 from tremplin.apis.engagement.documentation import widgets as described
 from tremplin.apis.engagement.errors import NotFound
-from tremplin.apis.engagement.parameters import Parameters
+from tremplin.apis.engagement.parameters import Parameters, query_string
 from tremplin.apis.engagement.widget_parameters import FACETS, WidgetSearch, browse_search, widget_search
 from tremplin.diffusion.widgets.model import Shown, condition, patterns
 from tremplin.kit.condition import Condition
@@ -49,7 +49,7 @@ async def show_widget(request: Request) -> Response:
     Refus : 400 `INVALID_QUERY` (ni `id` ni `name`), 404 `NOT_FOUND` (inconnu, arrêté ou supprimé), 429 `TOO_MANY_REQUESTS`.
     """
     held = service(request)
-    parameters = Parameters(_query_string(request))
+    parameters = Parameters(query_string(request))
     widget_id, name = parameters.first("id"), parameters.first("name")
     if not widget_id and not name:
         raise WidgetNotNamed
@@ -74,7 +74,7 @@ async def search_missions(request: Request, widget_id: str) -> Response:
     held = service(request)
     async with held.db.reading() as conn:
         shown = await _shown(held, conn, widget_id)
-        search = widget_search(_query_string(request), shown.widget)
+        search = widget_search(query_string(request), shown.widget)
         found = await engine.find(conn, search.query(shown.scope, await _rules(conn, shown)))
         hits = await as_shown(conn, shown.owner, found.hits)
     items = [answers.item(each) for each in await _missions(held, shown, hits)]
@@ -94,7 +94,7 @@ async def count_missions(request: Request, widget_id: str) -> Response:
     held = service(request)
     async with held.db.reading() as conn:
         shown = await _shown(held, conn, widget_id)
-        search = replace(widget_search(_query_string(request), shown.widget), size=0)
+        search = replace(widget_search(query_string(request), shown.widget), size=0)
         found = await engine.find(conn, search.query(shown.scope, await _rules(conn, shown), facets=search.facets))
     return _json({"ok": True, "data": answers.aggregations(found.facets, search.facets)})
 
@@ -113,7 +113,7 @@ async def browse_missions(request: Request, widget_id: str) -> Response:
     held = service(request)
     async with held.db.reading() as conn:
         shown = await _shown(held, conn, widget_id)
-        search = browse_search(_query_string(request), shown.widget)
+        search = browse_search(query_string(request), shown.widget)
         found = await _browse(conn, shown, search)
         hits = await as_shown(conn, shown.owner, found.hits)
         particulars = await missions.particulars(conn, [hit.id for hit in hits])
@@ -165,11 +165,6 @@ async def _missions(held: Service, shown: Shown, hits: Sequence[Hit]) -> list[di
         if start:
             await asyncio.sleep(0)
     return read
-
-
-def _query_string(request: Request) -> str:
-    """As it was sent, what is not text replaced: `request.url` breaks on it."""
-    return bytes(request.scope["query_string"]).decode(errors="replace")
 
 
 def _json(body: dict[str, Any]) -> Response:

@@ -113,7 +113,8 @@ def _read_location(reading: _Reading, number: int, params: Mapping[str, Any]) ->
     if country is not None and code is None:
         reading.fault("country_code must be an ISO 3166-1 alpha-2 code", number, "params", "country_code")
     if len(reading.faults) == known:
-        reading.location = Location(float(lat), float(lon), None if radius is None else float(radius), code)  # type: ignore[arg-type]
+        radius_km = None if radius is None else float(radius)
+        reading.location = Location(float(lat), float(lon), radius_km, code)  # type: ignore[arg-type] # numbers, as no fault was found
 
 
 def _is_number(value: Any) -> TypeGuard[float]:

@@ -50,7 +50,7 @@ def opened(path: Path) -> Iterator[OpenFile]:
             sources = _sources(raw, path, stack)
             if not sources:
                 raise EmptyRegisterFile(file=path.name)
-            yield OpenFile([lambda each=each: _table(*each) for each in sources], lambda: raw.tell() / size)  # type: ignore[misc]
+            yield OpenFile([lambda each=each: _table(*each) for each in sources], lambda: raw.tell() / size)  # type: ignore[misc] # `each=each`: its own
         except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise BrokenRegisterFile(file=path.name) from error
 
@@ -61,7 +61,7 @@ def _sources(raw: BinaryIO, path: Path, stack: ExitStack) -> list[tuple[str, Cal
     if start.startswith(b"PK"):
         archive = stack.enter_context(zipfile.ZipFile(raw))
         members = sorted(name for name in archive.namelist() if name.lower().endswith(".csv"))
-        return [(name, lambda name=name: cast("BinaryIO", archive.open(name))) for name in members]  # type: ignore[misc]
+        return [(name, lambda name=name: cast("BinaryIO", archive.open(name))) for name in members]  # type: ignore[misc] # as above
     if start.startswith(b"\x1f\x8b"):
         return [(path.name, lambda: _unzipped(raw))]
     return [(path.name, lambda: raw)] if start else []
