@@ -8,6 +8,8 @@ BIN := .venv/bin
 # Half as many again as there are cores: tests often wait for a program or a page.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)')
 export UV_PROJECT_ENVIRONMENT := .venv
+# Set by some container images, it would make each command compile the whole program again.
+unexport PYTHONDONTWRITEBYTECODE
 export TREMPLIN_DATA_DIR ?= $(CURDIR)/var
 
 help: ## dit ce que chaque commande fait
@@ -22,7 +24,7 @@ $(UV):
 	@$(dir $(UV))python -m pip install --quiet uv
 
 $(BIN)/.installed: pyproject.toml uv.lock | $(UV)
-	@$(UV) sync --frozen --quiet --python $(PYTHON)
+	@$(UV) sync --frozen --quiet --compile-bytecode --python $(PYTHON)
 	@touch $@
 
 run: install ## démarre Tremplin avec des données de démonstration : http://localhost:8000

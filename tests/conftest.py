@@ -48,10 +48,10 @@ def database_server() -> Iterator[DatabaseServer]:
 
 @pytest.fixture
 def conninfo(database_server: DatabaseServer) -> Iterator[str]:
-    """A fresh, migrated database, dropped afterwards."""
-    clone = database_server.clone()
-    yield clone
-    database_server.drop(clone)
+    """A migrated database with nothing in it, emptied afterwards."""
+    lent = database_server.lend()
+    yield lent
+    database_server.give_back(lent)
 
 
 @pytest.fixture

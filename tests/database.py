@@ -17,6 +17,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
+from tests.emptying import Template
 from tremplin.kit.postgres import EmbeddedPostgres, EmbeddedPostgresError
 from tremplin.kit.postgres.provider import find_bindir, major_version
 
@@ -38,6 +39,8 @@ class DatabaseServer:
         self._run = secrets.randbelow(2**31)
         self._numbers = count(1)
         self._template = ""
+        self._fresh: Template | None = None
+        self._idle: list[str] = []
 
     def __enter__(self) -> Self:
         with self._exit:
@@ -75,6 +78,22 @@ class DatabaseServer:
         name = f"clone_{self._run}_{next(self._numbers)}"
         self._run_on("CREATE DATABASE {} TEMPLATE {} STRATEGY wal_log", name, self._template)
         return self._server.conninfo(name)
+
+    def lend(self) -> str:
+        """A database like the template, to be given back: one that was, else a new one."""
+        if self._idle:
+            return self._idle.pop()
+        lent = self.clone()
+        self._fresh = self._fresh or Template.of(lent)
+        return lent
+
+    def give_back(self, conninfo: str) -> None:
+        """Takes back a database that was lent, whoever is still connected to it; dropped when its schema was changed."""
+        self._ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", conninfo_to_dict(conninfo)["dbname"])
+        if self._fresh and self._fresh.restore(conninfo):
+            self._idle.append(conninfo)
+        else:
+            self.drop(conninfo)
 
     def empty(self) -> str:
         """A new database with nothing in it, as a conninfo."""

@@ -1,4 +1,7 @@
-"""The real program, run as a person would: its own process, its exit status, what it says on stdout and on stderr."""
+"""The real program, run as a person would: its own process, its exit status, what it says on stdout and on stderr.
+
+On a database that is up already, that process is a fork of one that has imported the program.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from urllib.parse import urlencode
 
 from psycopg.conninfo import conninfo_to_dict
 
+from tests.cli import warm
+
 TREMPLIN = (sys.executable, "-c", "from tremplin.cli import main; main()")
 SECRET = "un secret de test, bien assez long pour la plateforme"
 
@@ -22,13 +27,14 @@ class Program:
     """Commands run with these settings, and none of those of the person who runs the tests."""
 
     settings: dict[str, str] = field(default_factory=dict)
+    warm: bool = False
 
     @classmethod
     def on(cls, conninfo: str, **settings: str) -> Program:
         """On a database that is up already."""
         given = conninfo_to_dict(conninfo)
         url = f"postgresql:///{given.pop('dbname')}?{urlencode(given)}"
-        return cls({"TREMPLIN_DATABASE_URL": url, "TREMPLIN_SECRET_KEY": SECRET, **settings})
+        return cls({"TREMPLIN_DATABASE_URL": url, "TREMPLIN_SECRET_KEY": SECRET, **settings}, warm=True)
 
     @classmethod
     def in_folder(cls, folder: Path, **settings: str) -> Program:
@@ -42,6 +48,8 @@ class Program:
 
     def run(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
         """Runs a command to its end; `typed` is what comes on its standard input."""
+        if self.warm:
+            return warm.run(arguments, env=self.environment, typed=typed)
         return subprocess.run(
             [*TREMPLIN, *arguments],
             env=self.environment,

@@ -63,3 +63,39 @@ def test_clones_of_a_dead_run_are_dropped_and_those_of_others_kept() -> None:
             with pytest.raises(psycopg.OperationalError):
                 execute(abandoned, "SELECT 1")
         living.drop(kept)
+
+
+def rooms(conninfo: str) -> None:
+    execute(conninfo, "CREATE TABLE room (number integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY)")
+    execute(conninfo, "CREATE TABLE guest (room integer REFERENCES room)")
+    build(conninfo)
+
+
+def test_what_is_given_back_is_lent_again_as_the_template_is() -> None:
+    with DatabaseServer() as server:
+        server.template(rooms, "test_postgres_templates, rooms")
+        lent = server.lend()
+        with psycopg.connect(lent, autocommit=True) as forgotten:
+            forgotten.execute("INSERT INTO guest SELECT number FROM (SELECT 1 AS number) AS none WHERE false")
+            execute(lent, "INSERT INTO room DEFAULT VALUES")
+            execute(lent, "INSERT INTO guest VALUES (1)")
+            execute(lent, "DELETE FROM note")
+            server.give_back(lent)
+            assert server.lend() == lent
+            assert execute(lent, "SELECT text FROM note") == [("from the template",)]
+            assert execute(lent, "SELECT FROM guest") == []
+            assert execute(lent, "INSERT INTO room DEFAULT VALUES RETURNING number") == [(1,)]
+            with pytest.raises(psycopg.OperationalError):
+                forgotten.execute("SELECT 1")
+
+
+@pytest.mark.parametrize(
+    "change", ["CREATE TABLE extra ()", "ALTER TABLE guest ADD name text", "DROP TABLE guest", "ALTER TABLE room DISABLE TRIGGER ALL"]
+)
+def test_what_is_given_back_with_another_schema_is_not_lent_again(change: str) -> None:
+    with DatabaseServer() as server:
+        server.template(rooms, "test_postgres_templates, rooms")
+        lent = server.lend()
+        execute(lent, change)
+        server.give_back(lent)
+        assert server.lend() != lent

@@ -134,7 +134,7 @@ def running(conninfo: str, settings: Settings) -> Iterator[Platform]:
         time.sleep(0.005)
     port = listener.getsockname()[1]
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=30) as http:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, verify=False, timeout=30) as http:
             yield Platform(http, port, conninfo, clock)
     finally:
         server.should_exit = True
