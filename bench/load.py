@@ -17,7 +17,7 @@ from bench.processes import cpu_ms, descendants, memory_mb
 from bench.requests import read_list
 
 _SCRIPT = Path(__file__).with_name("wrk.lua")
-Load = dict[str, float]  # requests, seconds, bytes, p50, p90, p99 (ms), errors
+Load = dict[str, float]  # requests, seconds, bytes, p50, p90, p95, p99 (ms), errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Measurement:
     database_memory: float
     answer_bytes: int
     errors: int
+    p95: float = 0.0
     answered: int = 0  # warm-up included
     ceiling_ratio: float | None = None
 
@@ -63,6 +64,7 @@ def measure(base_url: str, file: Path, connections: int, seconds: float, watched
         rps=round(load["requests"] / load["seconds"], 1),
         p50=round(load["p50"], 2),
         p90=round(load["p90"], 2),
+        p95=round(load["p95"], 2),
         p99=round(load["p99"], 2),
         server_cpu=round(server / requests, 3),
         database_cpu=round(database / requests, 3),
@@ -101,7 +103,7 @@ def _own_client(base_url: str, file: Path, connections: int, seconds: float, pau
     at = percentiles(sample.latencies)
     return {
         "requests": len(sample.latencies), "seconds": elapsed, "bytes": sample.received, "errors": sample.errors,
-        "p50": at(50), "p90": at(90), "p99": at(99),
+        "p50": at(50), "p90": at(90), "p95": at(95), "p99": at(99),
     }  # fmt: skip
 
 

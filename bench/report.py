@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bench.immersions import ImmersionsReport
 from bench.load import Measurement
 from bench.statistics import StatisticsReport
 from bench.tracking import TrackingMeasurement
@@ -25,6 +26,9 @@ générateur de charge.
 
 Les statistiques sont mesurées sur un million d'événements en un an, et un jour de 333 000 de plus.
 `make bench ARGS="--events 10000000"` en fait dix millions (dix minutes de chargement, 9 Go) ; `--events 0` s'en passe.
+
+L'annuaire des entreprises d'accueil est mesuré avec cent mille entreprises ; chaque route peut coûter le double avec dix fois plus,
+ce que mesure `make bench ARGS="--only immersions --establishments 1000000"`. Le CPU est celui du serveur et de la base ensemble.
 
 {begin}
 {end}
@@ -54,6 +58,7 @@ class Report:
     imports: list[ImportMeasurement]
     statistics: StatisticsReport | None = None
     visits: Sequence[TrackingMeasurement] = ()
+    immersions: ImmersionsReport | None = None
 
 
 def append_json_line(file: Path, report: Report) -> None:
@@ -99,7 +104,39 @@ def tables(report: Report, peers: dict[str, Any]) -> str:
         parts.append(_year(report.statistics))
         titles = ("statistiques", "ms")
         parts.append(_table(titles, ([_said(each.name), _number(each.milliseconds, 1)] for each in report.statistics.measurements)))
+    if report.immersions:
+        parts.append(directory(report.immersions))
     return "\n\n".join(parts)
+
+
+def directory(found: ImmersionsReport) -> str:
+    """What was measured of the directory, beside what was promised, in Markdown."""
+    told = _kept(found.loading <= found.loading_limit)
+    head = (
+        f"Annuaire : {_number(found.establishments)} entreprises, {_number(found.offers)} lignes, chargées en"
+        f" {_number(found.loading, 1)} s (promis : {_number(found.loading_limit)} s ; {told})."
+    )
+    columns = (
+        "annuaire", "connexions", "req/s", "p50 ms", "p95 ms", "p99 ms", "CPU serveur ms", "CPU base ms",
+        "mémoire serveur + base Mio", "octets", "promis", "verdict", "erreurs",
+    )  # fmt: skip
+    return f"{head}\n\n{_table(columns, (_offers_row(found, each) for each in found.measurements))}"
+
+
+def _offers_row(report: ImmersionsReport, found: Measurement) -> list[str]:
+    limit = report.limit(found.name)
+    judged = limit.of == "CPU" or found.connections == 1  # an answer waits for the others: only alone does its time say what it costs
+    return [
+        found.name, str(found.connections), _number(found.rps), _number(found.p50, 2), _number(found.p95, 2), _number(found.p99, 2),
+        _number(found.server_cpu, 3), _number(found.database_cpu, 3),
+        f"{_number(found.server_memory)} + {_number(found.database_memory)}", _number(found.answer_bytes),
+        f"{limit.of} ≤ {_number(limit.milliseconds)} ms" if judged else "–", _kept(report.kept(found)) if judged else "–",
+        str(found.errors),
+    ]  # fmt: skip
+
+
+def _kept(kept: bool) -> str:
+    return "tenu" if kept else "**dépassé**"
 
 
 def _row(found: Measurement, peer: dict[str, Any] | None) -> list[str]:

@@ -2,6 +2,7 @@
 
 A new installation is loaded with the catalogue of `bench.catalogue`; each list of requests runs with one connection,
 then eight, and so do the same bytes served from memory (the ceiling); then feeds are imported, visitors follow links.
+Companies that welcome people have an installation of their own (`--only immersions` measures nothing else, and leaves docs/ as it is).
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from pathlib import Path
 from bench.catalogue import write_feed, write_missions
 from bench.ceiling import save_answer
 from bench.client import fetch
+from bench.immersions import DEFAULT_ESTABLISHMENTS, ImmersionsReport, measure_immersions
 from bench.load import Measurement, Watched, measure
 from bench.records import Catalogue
-from bench.report import ImportMeasurement, Report, append_json_line, update_page
+from bench.report import ImportMeasurement, Report, append_json_line, directory, update_page
 from bench.requests import Request, request_lists, shown_sample, write_list
 from bench.server import CommandError, Installation, serving_ceiling
 from bench.statistics import DEFAULT_EVENTS, StatisticsReport, lines
@@ -34,7 +36,8 @@ _CONNECTIONS = (1, 8)
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured. `seconds` is the time of one list at one concurrency, warm-up included; without events, no statistics."""
+    """How much is measured. `seconds` is the time of one list at one concurrency, warm-up included; without events, no statistics;
+    without establishments, no directory."""
 
     missions: int
     seconds: float
@@ -42,12 +45,19 @@ class Size:
     large_feed: int
     events: int = 0
     visits: bool = False
+    establishments: int = 0
 
 
 FULL = Size(
-    missions=50_000, seconds=5, feed=10_000, large_feed=90_000, events=DEFAULT_EVENTS, visits=True
-)  # 90,000 missions weigh 200 MB
-QUICK = Size(missions=2_000, seconds=2, feed=1_000, large_feed=0, events=50_000, visits=True)
+    missions=50_000,
+    seconds=5,
+    feed=10_000,
+    large_feed=90_000,  # they weigh 200 MB
+    events=DEFAULT_EVENTS,
+    visits=True,
+    establishments=DEFAULT_ESTABLISHMENTS,
+)
+QUICK = Size(missions=2_000, seconds=2, feed=1_000, large_feed=0, events=50_000, visits=True, establishments=5_000)
 
 
 def prepare(folder: Path, size: Size) -> dict[str, list[Request]]:
@@ -146,7 +156,14 @@ def run(folder: Path, size: Size) -> Report:
         imports = list(measure_imports(installation, folder, size))
     visits = measure_visits(installation, folder, size) if size.visits else []
     statistics = measure_statistics(installation, size.events) if size.events else None
-    return Report(datetime.now(UTC), size.missions, round(loading, 1), found, imports, statistics, visits)
+    immersions = run_immersions(folder / "immersions", size) if size.establishments else None
+    return Report(datetime.now(UTC), size.missions, round(loading, 1), found, imports, statistics, visits, immersions)
+
+
+def run_immersions(folder: Path, size: Size) -> ImmersionsReport:
+    """The directory alone, in a folder that is made."""
+    folder.mkdir()
+    return measure_immersions(folder, size.establishments, size.seconds)
 
 
 def main() -> None:
@@ -155,11 +172,19 @@ def main() -> None:
     parser.add_argument("--page", type=Path, default=_HERE.parent / "docs" / "performance.md")
     parser.add_argument("--out", type=Path, default=_HERE / "data" / "results.jsonl")
     parser.add_argument("--events", type=int, help="events of tracking for statistics, 0 for none (1 million; 10 take long)")
+    parser.add_argument(
+        "--establishments", type=int, help="companies of the directory, 0 for none (100,000; a million load in ten minutes)"
+    )
+    parser.add_argument("--only", choices=("immersions",), help="measure the directory alone, and print its table")
     chosen = parser.parse_args()
     size = QUICK if chosen.quick else FULL
     size = size if chosen.events is None else replace(size, events=chosen.events)
+    size = size if chosen.establishments is None else replace(size, establishments=chosen.establishments)
     with tempfile.TemporaryDirectory(prefix="tremplin-bench-") as folder:
         try:
+            if chosen.only:
+                print(directory(run_immersions(Path(folder) / "immersions", size)))
+                return
             report = run(Path(folder), size)
         except CommandError as failure:
             raise SystemExit(str(failure)) from failure

@@ -25,7 +25,7 @@ from bench.processes import peak_memory_mb
 from tremplin.kit.postgres import EmbeddedPostgres
 
 _PATIENCE = 60  # seconds to answer /health/ready
-_UNLIMITED = "1000000000"  # calls a minute: every call of a bench comes from a few keys
+_UNLIMITED = "1000000000"  # calls a minute or a second: every call of a bench comes from a few keys
 
 
 class CommandError(Exception):
@@ -53,6 +53,7 @@ class Installation:
             "TREMPLIN_DATA_DIR": str(self.data_dir),
             "TREMPLIN_BASE_URL": self.base_url,
             "TREMPLIN_ENGAGEMENT_RATE_LIMIT": _UNLIMITED,
+            "TREMPLIN_IMMERSION_RATE_LIMIT": _UNLIMITED,
         }
         # A bench fills what it is given: never the database of whoever runs it.
         for name in ("TREMPLIN_DATABASE_URL", "TREMPLIN_READ_DATABASE_URLS", "TREMPLIN_SMTP_URL"):

@@ -25,7 +25,7 @@ end
 function done(summary, latency)
   local errors = summary.errors
   io.write(string.format(
-    '{"requests":%d,"seconds":%.4f,"bytes":%d,"p50":%.3f,"p90":%.3f,"p99":%.3f,"errors":%d}\n',
+    '{"requests":%d,"seconds":%.4f,"bytes":%d,"p50":%.3f,"p90":%.3f,"p95":%.3f,"p99":%.3f,"errors":%d}\n',
     summary.requests, summary.duration / 1e6, summary.bytes, latency:percentile(50) / 1e3, latency:percentile(90) / 1e3,
-    latency:percentile(99) / 1e3, errors.status + errors.timeout + errors.connect + errors.read + errors.write))
+    latency:percentile(95) / 1e3, latency:percentile(99) / 1e3, errors.status + errors.timeout + errors.connect + errors.read + errors.write))
 end

@@ -17,6 +17,7 @@ from procrastinate.periodic import PeriodicRegistry
 from procrastinate.utils import utcnow
 from psycopg.conninfo import conninfo_to_dict
 
+from tremplin.immersions.contacts.relay import Relay
 from tremplin.kit import queue
 from tremplin.kit.clock import Clock, utc_now
 from tremplin.kit.db import Database
@@ -52,6 +53,7 @@ def tools(db: Database, now: Clock = utc_now, mails: queue.MailServer | None = N
             "base_url": "https://tremplin.example",
             "data_dir": data_dir,
             "event_months": 25,
+            "relay": Relay.of("https://tremplin.example", "ne-pas-repondre@tremplin.example", SecretBox(SECRET)),
         },
     )
 

@@ -29,9 +29,11 @@ class Settings:
     secret_key: str
     smtp_url: str | None
     mail_from: str
+    mail_secret: str | None
     pg_bindir: Path | None
     engagement_rate_limit: int
     immersion_rate_limit: int
+    events_rate_limit: int
     quarantine_percent: int
     event_months: int
     log_level: str
@@ -77,6 +79,13 @@ def _mail_from(env: Mapping[str, str], base_url: str) -> str:
     if not re.fullmatch(r"([^<>@\r\n]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)", raw):
         raise WrongSetting(f"TREMPLIN_MAIL_FROM doit être une adresse, ou « Nom <adresse> » ; valeur reçue : « {raw} ».")
     return raw
+
+
+def _mail_secret(env: Mapping[str, str]) -> str | None:
+    raw = env.get("TREMPLIN_MAIL_SECRET", "").strip()
+    if raw and (len(raw) < 32 or not raw.isascii()):
+        raise WrongSetting("TREMPLIN_MAIL_SECRET doit avoir au moins 32 caractères tirés au hasard, sans accent.")
+    return raw or None
 
 
 def _secret_key(env: Mapping[str, str], data_dir: Path, embedded: bool) -> str:
@@ -128,10 +137,12 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         base_url=base_url.rstrip("/"),
         secret_key=_secret_key(env, data_dir, embedded=database_url is None),
         mail_from=_mail_from(env, base_url),
+        mail_secret=_mail_secret(env),
         smtp_url=_url(env, "TREMPLIN_SMTP_URL", ("smtp", "smtps"), None),
         pg_bindir=Path(bindir) if bindir else None,
         engagement_rate_limit=_positive(env, "TREMPLIN_ENGAGEMENT_RATE_LIMIT", 600, "appels par minute"),
         immersion_rate_limit=_positive(env, "TREMPLIN_IMMERSION_RATE_LIMIT", 5, "appels par seconde"),
+        events_rate_limit=_positive(env, "TREMPLIN_EVENTS_RATE_LIMIT", 10, "appels par seconde"),
         quarantine_percent=_positive(env, "TREMPLIN_FEED_QUARANTINE_PERCENT", 20, "pour cent", most=100),
         # As long as the authority accepts, docs/donnees-personnelles.md; a shorter time is the operator's choice.
         event_months=_positive(env, "TREMPLIN_EVENT_MONTHS", 25, "mois", most=25),

@@ -17,6 +17,10 @@ from tremplin.apis.engagement import errors as engagement_errors
 from tremplin.apis.engagement.caller import Service
 from tremplin.apis.engagement.routers import HOT
 from tremplin.apis.engagement.routers import ROUTERS as ENGAGEMENT
+from tremplin.apis.evenements import caller as evenements
+from tremplin.apis.evenements import errors as evenements_errors
+from tremplin.apis.evenements.routers import HOT as HOT_EVENEMENTS
+from tremplin.apis.evenements.routers import ROUTERS as EVENEMENTS
 from tremplin.apis.immersion import caller as immersion
 from tremplin.apis.immersion import errors as immersion_errors
 from tremplin.apis.immersion.routers import HOT as HOT_IMMERSION
@@ -26,6 +30,8 @@ from tremplin.apis.native import errors as native_errors
 from tremplin.apis.native.routers import ROUTERS as NATIVE
 from tremplin.apis.quotas import retry_headers
 from tremplin.diffusion.access import Access
+from tremplin.external.sirene import Sirene
+from tremplin.immersions.contacts.relay import Relay
 from tremplin.kit import health
 from tremplin.kit.clock import Clock, utc_now
 from tremplin.kit.condition import ALWAYS, Condition
@@ -42,7 +48,12 @@ from tremplin.outlets.actions import Shelf
 from tremplin.partners.actions import PORTAL_ID
 from tremplin.portal import pages as portal_pages
 from tremplin.portal import routes as portal_routes
+from tremplin.portal.demonstration import routes as demonstration_routes
+from tremplin.portal.discussions import routes as discussion_routes
 from tremplin.portal.home import Figures
+from tremplin.portal.hosts import routes as host_routes
+from tremplin.portal.immersions import routes as immersion_routes
+from tremplin.portal.immersions.desk import CONTACTS_A_MINUTE, Desk
 from tremplin.portal.reports import routes as report_routes
 from tremplin.reference import geocoder
 from tremplin.reference.rome.catalogue import search_appellations
@@ -93,11 +104,12 @@ class PublicPortal:
         return await missions.last_rendering(conn, mission_id)
 
 
-def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now) -> FastAPI:
-    """The application on a database that is already up to date; it opens its connections when it starts."""
+def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now, demo: bool = False) -> FastAPI:
+    """The application on a database that is already up to date; it opens its connections when it starts. `demo`: shows its mails."""
     db = Database(conninfo)
     secrets = SecretBox(settings.secret_key)
     ledger, robots = Ledger(db), Robots(db)
+    relay = Relay.of(settings.base_url, settings.mail_from, secrets)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -122,11 +134,17 @@ def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now) -> Fa
     )
     app.state.db = db
     app.state.secrets = secrets
+    app.state.loopback = settings.allow_loopback
+    app.state.relay = relay
+    app.state.mail_secret = settings.mail_secret
     app.state.portal = PublicPortal(settings.base_url)
+    app.state.hosts = host_routes.Reception(db, now, settings.base_url, _directory(settings))
+    app.state.immersion_pages = Desk(settings.base_url, db, now, relay, RateLimiter(CONTACTS_A_MINUTE))
     app.state.outlets = Shelf(db, secrets, settings.data_dir / "outlets")
     access, partner_limits = Access(now), RateLimiter(settings.engagement_rate_limit)
     app.state.native = native.Service(db, access, now, partner_limits, Watch(db, now))
-    app.state.immersion = immersion.Service(db, now, Throttle(settings.immersion_rate_limit))
+    app.state.immersion = immersion.Service(db, now, Throttle(settings.immersion_rate_limit), relay)
+    app.state.evenements = evenements.Service(db, now, Throttle(settings.events_rate_limit), settings.base_url)
     app.state.engagement = Service(
         db=db,
         access=access,
@@ -144,14 +162,27 @@ def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now) -> Fa
         # A list shows dozens of missions: what a partner may ask in a minute, one reader may see.
         impression_limits=RateLimiter(settings.engagement_rate_limit),
     )
-    for router in (health.router, *ENGAGEMENT, *IMMERSION, *NATIVE, portal_routes.router, report_routes.router):
+    _serve(app, settings, demo=demo)
+    return app
+
+
+def _serve(app: FastAPI, settings: Settings, *, demo: bool) -> None:
+    """Gives the application its addresses, and what answers where there is none."""
+    pages = (portal_routes.router, immersion_routes.router, report_routes.router, discussion_routes.router, host_routes.router)
+    for router in (health.router, *ENGAGEMENT, *IMMERSION, *EVENEMENTS, *NATIVE, *pages):
         app.include_router(router)
+    if demo:
+        app.state.mail_folder = settings.data_dir / "mails"
+        app.include_router(demonstration_routes.router)
     app.mount(portal_pages.STATIC_PREFIX, portal_pages.static_files())
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _not_served)
-    app.add_middleware(Direct, routers=(*HOT, *HOT_IMMERSION), refused=_refused)
+    app.add_middleware(Direct, routers=(*HOT, *HOT_IMMERSION, *HOT_EVENEMENTS), refused=_refused)
     app.add_middleware(Edge, max_body=MOST_BODY, secure=settings.base_url.startswith("https://"), broken=_broken)
-    return app
+
+
+def _directory(settings: Settings) -> Sirene | None:
+    return Sirene(settings.sirene_url, settings.sirene_key) if settings.sirene_url else None
 
 
 def _warm_up() -> None:
@@ -165,6 +196,8 @@ async def _refused(request: Request, refusal: Exception) -> Response:
     headers = retry_headers(quota, request.app.state.engagement.now().timestamp()) if isinstance(quota, Quota) else None
     if _is_immersion(request.url.path):
         return immersion_errors.answer(refusal)
+    if _is_evenements(request.url.path):
+        return evenements_errors.answer(refusal)
     answer = native_errors.answer if _is_native(request.url.path) else engagement_errors.answer
     return answer(refusal, headers)
 
@@ -177,6 +210,8 @@ async def _not_served(request: Request, error: Exception) -> Response:
         return native_errors.unserved(status, dict(error.headers or {}))
     if _is_immersion(path):
         return Response(immersion_errors.unserved_body(status), status, error.headers, "application/json")
+    if _is_evenements(path):
+        return Response(evenements_errors.unserved_body(status), status, error.headers, "application/json")
     if path.startswith(API_PREFIXES) or path.startswith("/r/"):
         code = "NOT_FOUND" if status == 404 else "BAD_REQUEST"
         return JSONResponse({"ok": False, "code": code}, status, error.headers)
@@ -192,10 +227,17 @@ def _is_immersion(path: str) -> bool:
     return f"{path}/".startswith("/api/") and not _is_native(path)
 
 
+def _is_evenements(path: str) -> bool:
+    """What partners call as they called France Travail."""
+    return f"{path}/".startswith(("/partenaire/", "/connexion/"))
+
+
 def _broken(path: str, status: int, code: str) -> tuple[str, bytes]:
     """What is said when the edge itself has to answer: the type and the body."""
     if _is_native(path):
         return native_errors.MEDIA_TYPE, native_errors.unserved_body(status)
     if _is_immersion(path):
         return "application/json", immersion_errors.unserved_body(status)
+    if _is_evenements(path):
+        return "application/json", evenements_errors.unserved_body(status)
     return "application/json", orjson.dumps({"ok": False, "code": code})

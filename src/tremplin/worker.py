@@ -9,6 +9,8 @@ from tremplin.external.sirene import Sirene
 from tremplin.external.smtp import MailFolder, SmtpServer
 from tremplin.feeds import jobs as _feeds
 from tremplin.immersions.contacts import jobs as _contacts
+from tremplin.immersions.contacts.relay import Relay
+from tremplin.immersions.hosts import jobs as _hosts
 from tremplin.immersions.offers import jobs as _offers
 from tremplin.kit import outbox as _outbox
 from tremplin.kit import queue
@@ -21,6 +23,7 @@ from tremplin.missions.matching import jobs as _matching
 from tremplin.missions.moderation import jobs as _moderation
 from tremplin.missions.verification import jobs as _verification
 from tremplin.outlets import jobs as _outlets
+from tremplin.partners.clients import jobs as _clients
 from tremplin.reference.rome.following import RomeFollower
 from tremplin.search import jobs as _search
 from tremplin.settings import Settings
@@ -29,11 +32,15 @@ from tremplin.tracking.bots import jobs as _bots
 from tremplin.tracking.reports import jobs as _reports
 from tremplin.tracking.retention import jobs as _retention
 from tremplin.tracking.statistics import jobs as _statistics
+from tremplin.webhooks import jobs as _webhooks
+from tremplin.webhooks.deliveries.courier import Courier
 
 # Importing them declares their jobs.
 JOBS = (
+    _clients,
     _contacts,
     _feeds,
+    _hosts,
     _idempotency,
     _mail,
     _offers,
@@ -48,6 +55,7 @@ JOBS = (
     _bots,
     _reports,
     _retention,
+    _webhooks,
 )
 CONCURRENCY = 4
 # Less than the 20 s in which `serve` promises to stop: what is not finished by then is run again at the next start.
@@ -64,9 +72,10 @@ async def run(settings: Settings, conninfo: str) -> None:
     """Runs jobs until told to stop (SIGTERM, SIGINT)."""
     connector = PsycopgConnector(kwargs=conninfo_to_dict(conninfo), max_size=CONCURRENCY + 2)
     async with Database(conninfo, pool_size=2 * CONCURRENCY).opened() as db, RomeFollower(db).following():
+        secrets = SecretBox(settings.secret_key)
         tools = queue.Tools(
             db=db,
-            secrets=SecretBox(settings.secret_key),
+            secrets=secrets,
             now=utc_now,
             mails=_mail_server(settings),
             options={
@@ -75,12 +84,14 @@ async def run(settings: Settings, conninfo: str) -> None:
                 "base_url": settings.base_url,
                 "data_dir": settings.data_dir,
                 "event_months": settings.event_months,
+                "relay": Relay.of(settings.base_url, settings.mail_from, secrets),
                 "directory": Sirene(settings.sirene_url, settings.sirene_key) if settings.sirene_url else None,
             },
         )
         # Replaced, not copied: scheduled jobs are deferred by the application they were declared on.
         with queue.app.replace_connector(connector) as app:
-            async with app.open_async():
+            courier = Courier(db, tools.secrets, utc_now, base_url=settings.base_url, loopback=settings.allow_loopback)
+            async with app.open_async(), courier.working():
                 await app.run_worker_async(
                     concurrency=CONCURRENCY,
                     additional_context={"tools": tools},

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.immersions import ImmersionsReport
 from bench.load import Measurement
-from bench.report import ImportMeasurement, Report, append_json_line, tables, update_page
+from bench.report import ImportMeasurement, Report, append_json_line, directory, tables, update_page
 from bench.statistics import StatisticsMeasurement, StatisticsReport
 from bench.tracking import TrackingMeasurement
 
@@ -54,6 +55,26 @@ def test_visits_are_told_when_they_were_measured() -> None:
     told = "| clics, enregistrés avant la réponse | 5 120 | 12,10 | 30,20 | 2 600 | 9,90 | 0,250 | 0,080 | 0 | 0 |"
     assert told in tables(REPORT, PEERS)
     assert "clics" not in tables(replace(REPORT, visits=()), PEERS)
+
+
+def test_the_directory_is_judged_by_what_was_promised() -> None:
+    costs = [("offers-geo-job", 1, 4.9, 0), ("offers-detail", 1, 1.4, 0), ("appellation", 1, 9, 1.2), ("appellation", 8, 9, 9)]
+    found = [
+        replace(DETAIL, name=name, connections=connections, server_cpu=cpu, database_cpu=0, p95=p95)
+        for name, connections, cpu, p95 in costs
+    ]
+    small = ImmersionsReport(100_000, 369_897, 61.2, found)
+    lines = directory(small).splitlines()
+    assert "100 000 entreprises, 369 897 lignes, chargées en 61,2 s (promis : 60 s ; **dépassé**)" in lines[0]
+    assert [line.split(" | ")[-3:-1] for line in lines[4:]] == [
+        ["CPU ≤ 5 ms", "tenu"], ["CPU ≤ 1 ms", "**dépassé**"], ["p95 ≤ 2 ms", "tenu"], ["–", "–"],
+    ]  # fmt: skip
+    assert "annuaire" in tables(replace(REPORT, immersions=small), PEERS)
+
+
+def test_ten_times_as_many_companies_may_cost_twice_as_much() -> None:
+    large = ImmersionsReport(1_000_000, 3_700_000, 590.0, [replace(DETAIL, name="offers-detail", server_cpu=1.9, database_cpu=0)])
+    assert directory(large).count("tenu") == 2
 
 
 def test_a_route_without_peer_has_dashes() -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bench.immersions import LIMITS
 from bench.run import Size, run
 from bench.server import CommandError, Installation
 
-SMALL = Size(missions=250, seconds=0.08, feed=40, large_feed=50)
+SMALL = Size(missions=250, seconds=0.08, feed=40, large_feed=50, establishments=60)
 STAND_IN = """#!{python}
 import asyncio, json, pathlib, sys
 arguments = sys.argv[1:]
@@ -34,7 +35,7 @@ if "serve" in arguments:
 elif "refused" in arguments:
     sys.exit("Annonceur inconnu.")
 else:
-    print(json.dumps({{"id": "p1", "status": "done", "created": 40, "updated": 0, "unchanged": 0}}))
+    print(json.dumps({{"id": "p1", "status": "done", "created": 40, "updated": 0, "unchanged": 0, "offers": 190, "key": "k"}}))
 """
 
 
@@ -55,7 +56,11 @@ def test_it_works(stand_in: Path, tmp_path: Path, capsys: pytest.CaptureFixture[
     assert [each.name for each in report.imports] == ["first", "unchanged", "changed", "large"]
     assert all(each.memory_mb > 0 and each.summary["created"] == 40 for each in report.imports)
     asked = (stand_in / "asked").read_text(encoding="utf-8").splitlines()
-    assert asked == ["missions load", "serve --host", "partners create", *["feeds import"] * 4]
+    directory = ["immersions load", "immersions consumers", "serve --host"]
+    assert asked == ["missions load", "serve --host", "partners create", *["feeds import"] * 4, *directory]
+    assert report.immersions
+    assert {each.name for each in report.immersions.measurements} == set(LIMITS)
+    assert all(each.errors == 0 for each in report.immersions.measurements)
     assert "of the ceiling" in capsys.readouterr().out
 
 

@@ -56,10 +56,13 @@ async def test_a_mission_no_longer_proposed_shows_others(visit: Visit, tree: Tre
     assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
 
 
-async def test_an_unknown_mission_offers_to_search(visit: Visit, tree: Tree) -> None:
+async def test_an_unknown_mission_offers_to_search_and_shows_others(visit: Visit, tree: Tree) -> None:
     response = await visit("/missions/inconnue")
+    page = tree(response)
     assert response.status_code == 404
-    assert tree(response).xpath("//form/@action") == ["/missions"]
+    assert page.xpath("//form/@action") == ["/missions"]
+    assert len(page.xpath("//article")) == 3
+    assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
 
 
 def test_the_description_keeps_its_shape_and_loses_what_could_run() -> None:

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 
-from tremplin.portal.forms import FILTERS, LAST_PAGE, SearchForm
+from tremplin.portal.forms import FILTERS, SearchForm
+from tremplin.portal.typed import LAST_PAGE
 
 PARAMETERS = st.sampled_from(["quoi", "ou", "rayon", "tri", "page", *FILTERS.values()])
 

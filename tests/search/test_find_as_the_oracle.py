@@ -125,6 +125,15 @@ queries = st.builds(
     count=st.just((*FACETS, *RARE, "department", "canton")),
     rare=st.just(True),
 )
+periods = st.builds(
+    Query,
+    kinds=st.sampled_from([KINDS, KINDS[:1]]),
+    scope=owners,
+    date_after=st.none() | days,
+    date_before=st.none() | days,
+    order=st.sampled_from((Order.DATE, Order.NEWEST)),
+    reverse=st.booleans(),
+)
 
 
 async def _every_page(conn: Conn, query: Query, size: int) -> list[tuple[str, str]]:
@@ -139,7 +148,7 @@ async def _every_page(conn: Conn, query: Query, size: int) -> list[tuple[str, st
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-@given(catalogue=documents, asked=st.lists(queries, min_size=1, max_size=6), size=st.integers(1, 4))
+@given(catalogue=documents, asked=st.lists(queries | periods, min_size=1, max_size=6), size=st.integers(1, 4))
 async def test_every_question_has_the_answer_of_the_oracle(
     conn: Conn, catalogue: list[Document], asked: list[Query], size: int
 ) -> None:

@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 from tests.structure.project import PACKAGE, ROOT, files, name
 from tremplin import web, worker
 from tremplin.cli.main import app as cli
+from tremplin.events import problems as announcing
 from tremplin.feeds.readers import problems as reading
 from tremplin.immersions.offers import problems as hosting
 from tremplin.kit.fetch.errors import FetchRefused
@@ -34,7 +35,8 @@ _VALUE = re.compile(r"\{[^}]*\}")
 def refusals() -> dict[str, set[str]]:
     """Every code, with the sentences that go with it (`…` for values)."""
     kinds = [rule.kind for rule in RULES]
-    kinds += [found for module in (further, reading, hosting) for found in vars(module).values() if isinstance(found, ProblemKind)]
+    modules = (further, reading, hosting, announcing)
+    kinds += [found for module in modules for found in vars(module).values() if isinstance(found, ProblemKind)]
     told: dict[str, set[str]] = {}
     for kind in kinds:
         told.setdefault(kind.code, set()).add(_VALUE.sub("…", kind.message))

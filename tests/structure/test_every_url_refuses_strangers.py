@@ -17,6 +17,7 @@ from tests.structure.application import application, routes
 from tremplin.diffusion import actions as diffusion
 from tremplin.kit.condition import ALWAYS
 from tremplin.kit.db import Database
+from tremplin.kit.secrets import SecretBox
 from tremplin.missions import actions as missions
 from tremplin.missions.actions import Submission
 from tremplin.missions.matching import actions as matching
@@ -25,6 +26,7 @@ from tremplin.partners.warnings import actions as warnings
 from tremplin.partners.warnings.model import Finding, Kind
 from tremplin.tracking import activities
 from tremplin.tracking.activities import Declaration
+from tremplin.webhooks import actions as webhooks
 
 REFUSED = {401, 403, 404}
 # Open to one partner alone, which is not Boussole: its own calls are in tests/apis/engagement/test_feedback.py.
@@ -33,8 +35,9 @@ ORGANISATION = "/v0/myorganization/{organization_client_id:path}"
 PUSHED = "/v2/mission/{client_id:path}"
 OWN = "/v0/mymission/{client_id:path}"
 ACTIVITY = "/v2/activity/{activity_id}"
-# Called by consumers, who are no partners: their sweep is tests/apis/immersion/test_strangers.py.
-CONSUMERS = ("/api/v2/", "/api/v3/")
+ENDPOINT = "/api/v1/webhooks/{endpoint_id}"
+# Called by consumers and clients, who are no partners: their sweeps are test_strangers.py of tests/apis/immersion and evenements.
+CONSUMERS = ("/api/v2/", "/api/v3/", "/partenaire/evenements/v1/")
 # What is asked of routes that need a question.
 QUERIES = {"/missions/match": "?userScoringId={boussole_scoring_id}"}
 TITLE = "Compter les hirondelles du vieux port"
@@ -67,6 +70,16 @@ ANNOUNCERS: dict[tuple[str, str], tuple[dict[str, object] | None, str]] = {
     ("GET", "/api/v1/statistics/series"): (None, '"clicks":0'),
     ("GET", "/api/v1/statistics/breakdown"): (None, '"by":"counterpart"'),
     ("GET", "/api/v1/statistics/funnel"): (None, '"step":"impression"'),
+    ("POST", "/api/v1/webhooks"): ({"url": "https://alize.example/", "events": ["mission.updated"]}, "whsec_"),
+    ("GET", "/api/v1/webhooks"): (None, '"state":"active"'),
+    ("GET", ENDPOINT): (None, '"state":"active"'),
+    ("POST", f"{ENDPOINT}/pause"): (None, '"state":"paused"'),
+    ("POST", f"{ENDPOINT}/resume"): (None, '"state":"active"'),
+    ("POST", f"{ENDPOINT}/rotate"): (None, "whsec_"),
+    ("POST", f"{ENDPOINT}/test"): (None, '"delivery_id":"'),
+    ("GET", f"{ENDPOINT}/deliveries"): (None, '"event":"endpoint.test"'),
+    ("POST", f"{ENDPOINT}/replay"): ({"since": "2026-12-01"}, '"replayed":0'),
+    ("DELETE", ENDPOINT): (None, ""),
     ("GET", "/v0/organization"): (None, '{"ok":true,"data":[],"total":0}'),  # a public register, the same for every partner
 }
 # Answers without end to whoever has a key, each its own events: read in tests/apis/native/test_live.py.
@@ -80,6 +93,20 @@ PUBLIC = {
     "/": "the home page",
     "/missions": "every mission is announced to be found by anyone",
     "/missions/{mission_id}": "the page of a mission, for whoever may want to volunteer",
+    "/accueillir": "for companies to be",
+    "/accueillir/nouvelle": "the same: nothing is published before a mailbox has confirmed it",
+    "/accueillir/lien": "sends a link to an address that has one, and says the same to every address",
+    "/accueillir/brouillon/{token}": "its address is a secret (tests/portal/hosts)",
+    "/accueillir/brouillon/{token}/{name}": "the same",
+    "/accueillir/fiche/{token}": "the same, for whoever still administers that page",
+    "/immersions": "every offer is announced to be found by anyone",
+    "/immersions/metiers": "names of jobs, from a public register",
+    "/immersions/{siret}/{appellation_code}": "the page of an offer, for whoever may want to come",
+    "/immersions/{siret}/{appellation_code}/contact": "people who look for a company to welcome them have no key",
+    "/immersions/{siret}/{appellation_code}/envoyee": "what happens next, which says nothing of anyone",
+    "/api/v1/immersions": "the same offers, for programs",
+    "/api/v1/immersions/{siret}/{appellation_code}": "one of them",
+    "/api/v1/immersions/{siret}/{appellation_code}/{location_id:path}": "one of them",
     "/accessibilite": "the law wants it public",
     "/mentions-legales": "the law wants it public",
     "/statistiques": "the figures of the whole platform, without any partner's own",
@@ -91,6 +118,8 @@ PUBLIC = {
     "/api/open-api-spec": "the documentation, for programs",
     "/api/doc-api": "the way to the documentation, for consumers to be",
     "/.well-known/security.txt": "for whoever finds a hole (RFC 9116)",
+    "/connexion/oauth2/access_token": "where a secret is shown to get a token (tests/apis/evenements/test_token.py)",
+    "/connexion/oauth2/token/revoke": "where a secret is shown to take a token back",
     "/static": "style sheets and scripts of the public pages",
     "/openapi.json": "the documentation, for programs",
     "/iframe/widget": "the configuration of a widget, for the page that embeds it; a widget opens nothing its owner may not show",
@@ -114,6 +143,8 @@ PUBLIC = {
     "/r/{click_id}/confirm-human": "the same: it says that a person is behind a click",
     "/r/{mission_id}/{publisher_id}": "a link that volunteers follow: it leads to the announcer's own page",
     "/rapports/desinscription/{token}": "its address is a signed secret of a mail (tests/portal/test_report_subscription.py)",
+    "/echanges/{token}": "its address is a signed secret of a mail (tests/portal/test_discussion_page.py)",
+    "/api/v1/immersions/mails": "the mail server's secret opens it, and no partner's key (tests/apis/native/test_mails.py)",
     "/outlets/{outlet_id}/{signature}/{file_name}": "its address is a secret of its own (tests/apis/engagement/test_outlets.py)",
     "/health/live": "whether the process answers, for whoever watches it",
     "/health/ready": "whether the process can serve, for whoever watches it",
@@ -139,8 +170,8 @@ class Site:
 
     def insider(self, method: str, path: str) -> tuple[str, str]:
         """The key of whom a route serves, and what they read there."""
-        _, read = ANNOUNCERS.get(("GET" if method == "HEAD" else method, path), (None, ""))
-        return (self.alize_key, read) if read else (self.boussole_key, TITLE)
+        announcers = ANNOUNCERS.get(("GET" if method == "HEAD" else method, path))
+        return (self.alize_key, announcers[1]) if announcers else (self.boussole_key, TITLE)
 
 
 @pytest.fixture
@@ -162,6 +193,15 @@ async def site(conninfo: str, db: Database, tmp_path: Path) -> AsyncIterator[Sit
         scorings = [
             await matching.create(conn, asked, by=each, distinct_id="v-1", alerts=False, now=NOW) for each in (alize, boussole)
         ]
+        endpoint, _ = await webhooks.declare(
+            conn,
+            SecretBox("x" * 40),
+            partner_id=alize.id,
+            url="https://alize.example/",
+            events=["mission.updated"],
+            loopback=False,
+            now=NOW,
+        )
         keys = [await make_key(conn, partner) for partner in (boussole, cabestan, alize)]
     app = application(conninfo, tmp_path)
     values = {
@@ -174,6 +214,7 @@ async def site(conninfo: str, db: Database, tmp_path: Path) -> AsyncIterator[Sit
         "user_scoring_id": scorings[0].id,
         "boussole_scoring_id": scorings[1].id,
         "activity_id": activity.id,
+        "endpoint_id": endpoint.id,
     }
     async with app.router.lifespan_context(app):
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://tremplin.example") as http:

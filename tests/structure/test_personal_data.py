@@ -8,13 +8,16 @@ import pytest
 
 from tests.structure.project import ROOT
 from tremplin.feeds.jobs import REPORTS_KEPT
+from tremplin.immersions.contacts.model import COUNTED as APPLICANTS_COUNTED
 from tremplin.immersions.contacts.model import KEPT as APPLICANTS_KEPT
+from tremplin.immersions.hosts.model import DRAFTS_KEPT, LINKS_LAST
 from tremplin.kit.db import Conn
 from tremplin.kit.queue import app
 from tremplin.missions.matching.jobs import KEPT_FOR
 from tremplin.missions.moderation.jobs import NAMES_KEPT
 from tremplin.settings import load
 from tremplin.tracking.retention.model import MOST_EVENT_MONTHS, REFUSALS
+from tremplin.webhooks.model import KEPT as WEBHOOKS_KEPT
 from tremplin.worker import JOBS
 
 assert JOBS  # imported so that every job is declared
@@ -96,7 +99,13 @@ def test_each_job_that_is_named_exists() -> None:
     ("table", "kept"),
     [
         ("tracking.event", f"{MOST_EVENT_MONTHS} mois"),
-        ("immersions.contact_request", f"{APPLICANTS_KEPT.days} jours"),
+        ("immersions.discussion", f"{APPLICANTS_KEPT.days} jours"),
+        ("immersions.host_draft", f"{DRAFTS_KEPT.days} jours"),
+        ("immersions.host_link", f"{LINKS_LAST.days} jours"),
+        ("immersions.exchange", f"{APPLICANTS_KEPT.days} jours"),
+        ("immersions.discussion", f"{APPLICANTS_COUNTED.days} jours"),
+        ("webhooks.message", f"{WEBHOOKS_KEPT.days} jours"),
+        ("webhooks.attempt", f"{WEBHOOKS_KEPT.days} jours"),
         ("tracking.refusal", f"{REFUSALS.days} jours"),
         ("missions.user_scoring", f"{KEPT_FOR.days} jours"),
         ("missions.decision", f"{NAMES_KEPT.days} jours"),

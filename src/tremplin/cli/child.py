@@ -10,7 +10,7 @@ import socket
 import sys
 import threading
 
-from tremplin.cli.children import CONNINFO, LIFELINE, LISTENER
+from tremplin.cli.children import CONNINFO, DEMO, LIFELINE, LISTENER
 from tremplin.kit import logs
 from tremplin.settings import load
 
@@ -28,7 +28,7 @@ def main() -> None:
         from tremplin.web import create_app
 
         listener = socket.socket(fileno=int(os.environ.pop(LISTENER)))
-        app = create_app(settings, conninfo)
+        app = create_app(settings, conninfo, demo=os.environ.pop(DEMO, "") == "1")
         # What was imported and built lives as long as the process: looking through it again and again would take up to half of
         # the time of large answers.
         gc.collect()

@@ -23,6 +23,7 @@ PAUSE_SECONDS = 1.0
 CONNINFO = "TREMPLIN_RUNNING_CONNINFO"
 LIFELINE = "TREMPLIN_RUNNING_LIFELINE"
 LISTENER = "TREMPLIN_RUNNING_LISTENER"
+DEMO = "TREMPLIN_RUNNING_DEMO"
 
 
 @dataclass(slots=True)
@@ -30,6 +31,7 @@ class Children:
     """The children of this process. They stop when it does, even by SIGKILL: their end of the pipe is then closed."""
 
     conninfo: str
+    demo: bool = False
     _running: dict[subprocess.Popen[bytes], tuple[str, socket.socket | None]] = field(default_factory=dict)
     _pipe: tuple[int, int] = (-1, -1)
     # A plain flag: an Event's lock, taken by the handler of a signal that comes while it is held, would never be given back.
@@ -59,6 +61,8 @@ class Children:
         lifeline = self._pipe[0]
         passed = [lifeline, *([listener.fileno()] if listener else [])]
         env = {**os.environ, CONNINFO: self.conninfo, LIFELINE: str(lifeline)}
+        if self.demo:
+            env[DEMO] = "1"
         if listener:
             env[LISTENER] = str(listener.fileno())
         child = subprocess.Popen(

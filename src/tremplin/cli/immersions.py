@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tremplin.cli import consumers
+from tremplin.cli import mails as incoming
 from tremplin.cli.context import answer, database, in_transaction, readable, say
 from tremplin.settings import load as load_settings
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(consumers.app, name="consumers", help="Qui peut appeler l'API Immersion.")
+app.command(name="mails")(incoming.mails)
 Json = Annotated[bool, typer.Option("--json", help="Répond en JSON sur la sortie standard.")]
 Siret = Annotated[str, typer.Argument(help="SIRET de l'entreprise.")]
 

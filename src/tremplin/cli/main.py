@@ -9,7 +9,10 @@ import typer
 from tremplin.cli import (
     bots,
     campaigns,
+    clients,
+    conventions,
     database,
+    events,
     feeds,
     immersions,
     missions,
@@ -20,6 +23,7 @@ from tremplin.cli import (
     reports,
     serving,
     tracking,
+    webhooks,
     widgets,
 )
 from tremplin.settings import WrongSetting
@@ -40,12 +44,16 @@ app.add_typer(feeds.app, name="feeds", help="Les catalogues qui arrivent.")
 app.add_typer(outlets.app, name="outlets", help="Les fichiers pour les canaux de diffusion.")
 app.add_typer(missions.app, name="missions", help="Les missions.")
 app.add_typer(immersions.app, name="immersions", help="Les entreprises qui accueillent en immersion.")
+app.add_typer(conventions.app, name="conventions", help="Les conventions d'immersion.")
+app.add_typer(events.app, name="events", help="Les événements emploi et les salons en ligne.")
+app.add_typer(clients.app, name="clients", help="Les programmes qui appellent l'API Événements.")
 app.add_typer(moderation.app, name="moderation", help="Les décisions des modérateurs.")
 app.add_typer(reference.app, name="reference", help="Les répertoires nationaux.")
 app.add_typer(campaigns.app, name="campaigns", help="Les liens suivis des partenaires.")
 app.add_typer(reports.app, name="reports", help="Les bilans du mois des partenaires.")
 app.add_typer(bots.app, name="bots", help="Les règles qui distinguent les robots des personnes.")
 app.add_typer(tracking.app, name="tracking", help="Les statistiques du suivi.")
+app.add_typer(webhooks.app, name="webhooks", help="Ce qui est annoncé aux partenaires.")
 app.add_typer(widgets.app, name="widgets", help="Les widgets des partenaires.")
 
 

@@ -69,7 +69,7 @@ def _run(
     with _listen(host, port) as listener, database(settings) as conninfo:
         asyncio.run(_ensure_portal(settings, conninfo))
         told = prepare(settings, conninfo) if prepare else ""
-        with Children(conninfo) as children:
+        with Children(conninfo, demo=prepare is not None) as children:
             for _ in range(workers):
                 children.start("web", listener)
             if with_worker:

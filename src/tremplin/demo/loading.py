@@ -1,4 +1,5 @@
-"""Loads the demonstration through the same doors as everybody: partners and keys by their actions, missions by the import of feeds.
+"""Loads the demonstration through the same doors as everybody: partners and keys by their actions, missions by the import of feeds,
+companies by the bulk load of a network.
 
 Every start imports the feeds of the day again: what did not change is left alone, and nothing is ever past.
 """
@@ -8,9 +9,11 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tremplin.demo import channels
+from tremplin.demo import channels, companies, events
 from tremplin.demo.catalogue import DemoFeed, build_feeds
 from tremplin.demo.channels import Channels
+from tremplin.demo.companies import Companies
+from tremplin.demo.events import Events
 from tremplin.diffusion import actions as diffusion
 from tremplin.feeds.actions import Importer, Report
 from tremplin.kit.clock import utc_now
@@ -34,7 +37,8 @@ BROADCASTERS = {
 async def load(settings: Settings, conninfo: str) -> str:
     """Loads or refreshes the demonstration, and returns what to tell the person who launched it."""
     now = utc_now()
-    feeds = build_feeds(settings.data_dir / "demo", now.astimezone(ZoneInfo("Europe/Paris")).date())
+    today = now.astimezone(ZoneInfo("Europe/Paris")).date()
+    feeds = build_feeds(settings.data_dir / "demo", today)
     async with Database(conninfo, pool_size=3).opened() as db:
         async with db.writing() as conn:
             for feed in feeds:
@@ -48,8 +52,10 @@ async def load(settings: Settings, conninfo: str) -> str:
         async with db.writing() as conn:
             await channels.ensure_moderator(conn, now)
         opened = await channels.ensure(settings, db, now)
+        directory = await companies.ensure(settings, db, now, today)
+        announced = await events.ensure(db, now, today)
         await statistics.publish(db, now=now)
-    return _told(settings, reports, opened)
+    return _told(settings, reports, opened, directory, announced)
 
 
 async def _ensure(conn: Conn, partner_id: str, name: str, key: str, now: datetime, *, feed: DemoFeed | None = None) -> None:
@@ -74,7 +80,9 @@ async def _import(importer: Importer, feed: DemoFeed) -> Report:
         return await importer.run(feed.slug, file, origin=feed.file.name)
 
 
-def _told(settings: Settings, reports: list[tuple[DemoFeed, Report]], opened: Channels) -> str:
+def _told(
+    settings: Settings, reports: list[tuple[DemoFeed, Report]], opened: Channels, directory: Companies, announced: Events
+) -> str:
     lines = ["", "Annonceurs (leur flux vient d'être importé) :"]
     for feed, report in reports:
         run = report.run
@@ -89,6 +97,9 @@ def _told(settings: Settings, reports: list[tuple[DemoFeed, Report]], opened: Ch
         f"  un widget : {opened.widget}",
         f"  un fichier pour LinkedIn : {opened.outlet}",
         f"  un lien de campagne : {opened.campaign}",
+        f"  les courriels écrits par la démonstration : {settings.base_url}/dev/mails",
+        *companies.told(directory, settings.base_url),
+        *events.told(announced, settings.base_url),
         "",
     ]
     return "\n".join(lines) + "\n"

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from tremplin.feeds import errors, store, watching
+from tremplin.feeds.announcing import announce
 from tremplin.feeds.merging import DOOR, Outcome, Progress, digest_of, merge
 from tremplin.feeds.model import Counts, Reported, Run, RunStatus
 from tremplin.feeds.readers.errors import FeedRefused
@@ -71,6 +72,7 @@ class Importer:
                     await self._finish(conn, run, outcome)
                     report = await read_report(conn, run.id)
                     await _watch(conn, report.run)
+                    await announce(conn, report.run)
                     return report
             except FeedRefused as refusal:
                 failed = refusal
@@ -128,6 +130,7 @@ class Importer:
                     error=failed.error,
                 )
                 await _watch(conn, failed)
+                await announce(conn, failed)
         return Report(failed, [])
 
 

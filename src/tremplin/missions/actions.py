@@ -5,10 +5,12 @@ A write and what makes it visible (search documents) are one transaction: what w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
+from tremplin.kit import changes
+from tremplin.kit.changes import Change
 from tremplin.kit.clock import uuid7
 from tremplin.kit.db import Conn
 from tremplin.kit.problem import Problem
@@ -24,6 +26,7 @@ from tremplin.missions.moderation import changes as moderation
 from tremplin.missions.preparation import Kept, Known, Prepared
 from tremplin.missions.problems import DUPLICATE
 from tremplin.missions.texts import legible, one_line
+from tremplin.partners import audiences
 from tremplin.partners import store as partners
 from tremplin.partners.model import Partner
 from tremplin.search import engine
@@ -109,6 +112,7 @@ async def keep(conn: Conn, prepared: Sequence[Prepared], *, by: Partner, door: s
     written = [each for each in prepared if each.mission.id in saved]
     await moderation.reconsider(conn, [(each.mission, each.organisation) for each in written])
     await reindex(conn, [(each.mission, each.organisation) for each in written], owner=by)
+    await _announce(conn, {each.mission.id: each.mission.updated_at for each in written}, by=by)
     published = [Published(each.mission, each.organisation, each.problems, saved[each.mission.id]) for each in written]
     return await _with_duplicates(conn, published)
 
@@ -143,7 +147,20 @@ async def withdraw(conn: Conn, client_ids: Sequence[str], *, by: Partner, now: d
     gone = await store.withdraw(conn, by.id, [legible(each.strip()) for each in client_ids], at=now, door=door)
     if gone:
         await engine.remove(conn, KIND, gone)
+        await _announce(conn, dict.fromkeys(gone, now), by=by)
     return gone
+
+
+async def _announce(conn: Conn, changed: Mapping[str, datetime], *, by: Partner) -> None:
+    """Tells that missions changed, to their announcer and to those that show its missions: each sees what it may when it is told."""
+    audience = (audiences.partner(by.id), audiences.shows(by.id))
+    await changes.publish(
+        conn,
+        [
+            Change(kind=KIND, object_id=id_, event="mission.updated", audience=audience, body=None, at=at)
+            for id_, at in changed.items()
+        ],
+    )
 
 
 async def declare_organisation(conn: Conn, client_id: str, *, by: Partner, name: str | None, now: datetime) -> None:

@@ -6,20 +6,14 @@ because people see them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-RADII = (5, 10, 20, 50, 100)
-DEFAULT_RADIUS = 20
-PAGE_SIZE = 20
-# Nobody reads further than this; the robots that do would make the engine sort the whole catalogue each time.
-LAST_PAGE = 250
-MOST_CHARACTERS = 120
-MOST_VALUES = 20
+from tremplin.portal import typed
+from tremplin.portal.typed import DEFAULT_RADIUS, PAGE_SIZE, Chosen
 
 ORDERS = {"pertinence": "Pertinence", "distance": "Distance", "date": "Date de début"}
 # Search field → name in the address. Their order is the order of the filters on the page.
@@ -41,21 +35,21 @@ class SearchForm:
     words: str = ""
     place: str = ""
     km: int = DEFAULT_RADIUS
-    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    chosen: Chosen = field(default_factory=dict)
     order: str | None = None
     page: int = 1
 
     @classmethod
     def read(cls, query: QueryParams) -> SearchForm:
         """The form that an address holds; what can't be understood is left aside."""
-        chosen = {name: _values(query.getlist(parameter)) for name, parameter in FILTERS.items()}
+        chosen = {name: typed.values(query.getlist(parameter)) for name, parameter in FILTERS.items()}
         return cls(
-            words=_text(query.get("quoi", "")),
-            place=_text(query.get("ou", "")),
-            km=_radius(query.get("rayon", "")),
+            words=typed.text(query.get("quoi", "")),
+            place=typed.text(query.get("ou", "")),
+            km=typed.radius(query.get("rayon", "")),
             chosen={name: values for name, values in chosen.items() if values},
             order=order if (order := query.get("tri")) in ORDERS else None,
-            page=_page(query.get("page", "")),
+            page=typed.page(query.get("page", "")),
         )
 
     @property
@@ -83,9 +77,7 @@ class SearchForm:
 
     def without(self, name: str, value: str | None = None) -> SearchForm:
         """The same question with a value unticked, or all the values of a filter."""
-        rest = tuple(each for each in self.chosen.get(name, ()) if value is not None and each != value)
-        others = {key: values for key, values in self.chosen.items() if key != name}
-        return self.having(chosen=others | {name: rest} if rest else others)
+        return self.having(chosen=typed.without(self.chosen, name, value))
 
     @property
     def href(self) -> str:
@@ -104,25 +96,3 @@ class SearchForm:
         if self.page > 1:
             query.append(("page", str(self.page)))
         return f"/missions?{urlencode(query)}" if query else "/missions"
-
-
-def _text(raw: str) -> str:
-    printable = "".join(character if character.isprintable() else " " for character in raw)
-    return " ".join(printable.split())[:MOST_CHARACTERS].strip()
-
-
-def _values(raw: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for each in raw if (value := _text(each))))[:MOST_VALUES]
-
-
-def _radius(raw: str) -> int:
-    return min(RADII, key=lambda km: abs(km - int(raw))) if _is_number(raw) else DEFAULT_RADIUS
-
-
-def _page(raw: str) -> int:
-    return min(max(int(raw), 1), LAST_PAGE) if _is_number(raw) else 1
-
-
-def _is_number(raw: str) -> bool:
-    # Ten digits at most: `int` takes a long time over a very long number.
-    return raw.isascii() and raw.isdigit() and len(raw) <= 10

@@ -14,13 +14,14 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from tremplin.kit.pages import Assets, HashedFiles, Pages
 from tremplin.portal import tag
 from tremplin.portal.docs import Group
-from tremplin.portal.forms import ORDERS, RADII, SearchForm
+from tremplin.portal.forms import ORDERS, SearchForm
 from tremplin.portal.guides import Guide
 from tremplin.portal.home import Home
 from tremplin.portal.mission import Mission
 from tremplin.portal.results import Card, Results
 from tremplin.portal.statistics import FIRST_ROWS, MEASURES, Statistics
 from tremplin.portal.structured import job_posting
+from tremplin.portal.typed import RADII
 from tremplin.tracking.reports.subscriptions import Subscription
 
 HERE = Path(__file__).parent
@@ -62,31 +63,19 @@ def static_files() -> HashedFiles:
 
 def home(found: Home, *, base_url: str, today: date) -> HTMLResponse:
     """The home page."""
-    return _page("home.html", home=found, base_url=base_url, today=today)
+    return drawn("home.html", home=found, base_url=base_url, today=today)
 
 
 def results(request: Request, found: Results, *, base_url: str, today: date) -> HTMLResponse:
     """The list of missions, or only its changing part when htmx asks for it."""
-    response = templates().page_or_fragment(
-        request,
-        "missions/list.html",
-        "missions/fragment.html",
-        results=found,
-        base_url=base_url,
-        today=today,
-        section="missions",
-        exact=True,
-    )
-    # The address without empty fields, whatever the form sent: a shared link says what was asked and nothing else.
-    response.headers["HX-Push-Url"] = found.form.href
-    response.headers.update(SECURITY_HEADERS)
-    return response
+    context = {"results": found, "base_url": base_url, "today": today, "section": "missions", "exact": True}
+    return listed(request, "missions/list.html", "missions/fragment.html", found.form.href, **context)
 
 
 def mission(found: Mission, similar: tuple[Card, ...], *, base_url: str, publisher_id: str, today: date) -> HTMLResponse:
     """The page of a mission; `publisher_id` is the portal's, for the tracked link."""
     address = f"{base_url}/missions/{found.id}"
-    return _page(
+    return drawn(
         "missions/detail.html",
         mission=found,
         similar=similar,
@@ -103,21 +92,17 @@ def mission(found: Mission, similar: tuple[Card, ...], *, base_url: str, publish
 
 def gone(found: Mission, similar: tuple[Card, ...], *, today: date) -> HTMLResponse:
     """The page of a mission that is no longer proposed, with others to look at."""
-    return _page("missions/gone.html", status=410, mission=found, similar=similar, today=today)
+    return drawn("missions/gone.html", status=410, mission=found, similar=similar, today=today)
 
 
 def stopped_link(others: tuple[Card, ...], *, paused: bool, today: date) -> HTMLResponse:
     """The page for someone whose link no longer leads anywhere, with missions to look at."""
-    return _page("stopped_link.html", status=404, paused=paused, similar=others, today=today)
+    return drawn("stopped_link.html", status=404, paused=paused, similar=others, today=today)
 
 
-def no_mission() -> HTMLResponse:
-    """The page for an id that never was a public mission's."""
-    return _error(
-        404,
-        "Cette mission n'existe pas",
-        "L'adresse est peut-être incomplète. Cherchez la mission par son titre ou sa commune.",
-    )
+def no_mission(others: tuple[Card, ...], *, today: date) -> HTMLResponse:
+    """The page for an id that never was a public mission's, with missions to look at."""
+    return drawn("missions/unknown.html", status=404, similar=others, today=today)
 
 
 def error(status: int) -> HTMLResponse:
@@ -128,28 +113,28 @@ def error(status: int) -> HTMLResponse:
 
 def accessibility(*, base_url: str) -> HTMLResponse:
     """The accessibility statement."""
-    return _page("accessibility.html", base_url=base_url)
+    return drawn("accessibility.html", base_url=base_url)
 
 
 def legal(*, base_url: str) -> HTMLResponse:
     """Who answers for the site, and what it keeps of its visitors."""
-    return _page("legal.html", base_url=base_url)
+    return drawn("legal.html", base_url=base_url)
 
 
 def documentation(groups: tuple[Group, ...], guides: tuple[Guide, ...], *, base_url: str) -> HTMLResponse:
     """The way into the documentation: guides, then the reference of the APIs."""
-    return _page("docs/index.html", groups=groups, guides=guides, base_url=base_url, section="docs", exact=True)
+    return drawn("docs/index.html", groups=groups, guides=guides, base_url=base_url, section="docs", exact=True)
 
 
 def guide(found: Guide, *, base_url: str) -> HTMLResponse:
     """A guide for partners."""
     filled = replace(found, html=tag.told(found.html, base_url=base_url))
-    return _page("docs/guide.html", guide=filled, base_url=base_url, section="docs")
+    return drawn("docs/guide.html", guide=filled, base_url=base_url, section="docs")
 
 
 def subscription(found: Subscription, *, resumed: bool = False) -> HTMLResponse:
     """Whether a partner receives its monthly reports, with the button that changes it."""
-    response = _page("reports/subscription.html", subscription=found, resumed=resumed)
+    response = drawn("reports/subscription.html", subscription=found, resumed=resumed)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -162,7 +147,7 @@ def dead_link(sentence: str) -> HTMLResponse:
 def statistics(found: Statistics, *, base_url: str) -> HTMLResponse:
     """The public statistics. Caches may keep them: they change once a night."""
     context = {"measures": MEASURES, "first_rows": FIRST_ROWS, "section": "statistics"}
-    response = _page("statistics.html", status=found.status, statistics=found, base_url=base_url, **context)
+    response = drawn("statistics.html", status=found.status, statistics=found, base_url=base_url, **context)
     response.headers["Cache-Control"] = "public, max-age=600"
     return response
 
@@ -180,10 +165,20 @@ def security_contact(*, base_url: str, now: datetime) -> PlainTextResponse:
 
 
 def _error(status: int, title: str, sentence: str) -> HTMLResponse:
-    return _page("error.html", status=status, title=title, sentence=sentence)
+    return drawn("error.html", status=status, title=title, sentence=sentence)
 
 
-def _page(template: str, status: int = 200, **context: Any) -> HTMLResponse:
+def drawn(template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """A whole page, with what every page of the site says to browsers."""
     response = templates().page(template, status=status, **context)
+    response.headers.update(SECURITY_HEADERS)
+    return response
+
+
+def listed(request: Request, template: str, fragment: str, href: str, **context: Any) -> HTMLResponse:
+    """A list, or only its changing part when htmx asks for it; `href` is the address of what was asked."""
+    response = templates().page_or_fragment(request, template, fragment, **context)
+    # The address without empty fields, whatever the form sent: a shared link says what was asked and nothing else.
+    response.headers["HX-Push-Url"] = href
     response.headers.update(SECURITY_HEADERS)
     return response

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from zlib import crc32
 
 from tremplin.diffusion.model import OWNER
 from tremplin.kit.condition import ALWAYS, All, Condition, Is
 from tremplin.missions.documents import are_rare
 from tremplin.portal import labels, mission
-from tremplin.portal.forms import FILTERS, LAST_PAGE, PAGE_SIZE, RADII, SearchForm
+from tremplin.portal.forms import FILTERS, SearchForm
+from tremplin.portal.listing import Filter, Paging, WayOut, choices, page_count
 from tremplin.portal.mission import Mission
+from tremplin.portal.typed import LAST_PAGE, PAGE_SIZE, RADII
 from tremplin.portal.whereabouts import Whereabouts
 from tremplin.search.model import FacetValue, Near, Order, Query, Result
 
@@ -25,7 +26,6 @@ KIND = "mission"
 PLACE_FIELDS = {"departmentName"}
 # Filters with one box to tick: its opposite is of no use to anyone who searches.
 SINGLE_VALUES = {"openToMinors": "yes", "reducedMobilityAccessible": "yes"}
-SHORT_LIST = 8
 ORDERS = {"pertinence": Order.RELEVANCE, "distance": Order.DISTANCE, "date": Order.DATE}
 SIMILAR_KM = 30
 SIMILAR_COUNT = 3
@@ -35,55 +35,6 @@ SIMILAR_COUNT = 3
 class Card:
     mission: Mission
     distance_km: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A box to tick: `count` missions would be left, whatever else is ticked in the same filter."""
-
-    value: str
-    label: str
-    count: int
-    ticked: bool
-
-    @property
-    def key(self) -> str:
-        """Names the box whatever its rank, so that the focus stays on it when new counts change the order."""
-        return f"{crc32(self.value.encode()):x}"
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    field: str
-    parameter: str
-    title: str
-    choices: tuple[Choice, ...]
-
-    @property
-    def first(self) -> tuple[Choice, ...]:
-        """What is shown at once: the most frequent values and all those ticked."""
-        return tuple(choice for rank, choice in enumerate(self.choices) if rank < SHORT_LIST or choice.ticked)
-
-    @property
-    def others(self) -> tuple[Choice, ...]:
-        return tuple(choice for choice in self.choices if choice not in self.first)
-
-
-@dataclass(frozen=True, slots=True)
-class WayOut:
-    """A link that leads somewhere: another question, and how many missions it finds."""
-
-    label: str
-    href: str
-    count: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PageLink:
-    """A page of the list; `number` is None for the dots between two far numbers."""
-
-    number: int | None
-    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +48,9 @@ class Results:
     ways_out: tuple[WayOut, ...] = ()
 
     @property
-    def page_count(self) -> int:
-        return min(max(1, -(-self.total // PAGE_SIZE)), LAST_PAGE)
+    def paging(self) -> Paging:
+        """The pages of the list, and where this one is among them."""
+        return Paging(self.form.page, page_count(self.total, PAGE_SIZE, LAST_PAGE), lambda page: self.form.having(page=page).href)
 
     @property
     def chips(self) -> tuple[WayOut, ...]:
@@ -115,26 +67,6 @@ class Results:
     def order(self) -> str:
         """The order of this list."""
         return self.form.order if self.form.order in self.orders else self.orders[0]
-
-    @property
-    def previous(self) -> str | None:
-        return self.form.having(page=self.form.page - 1).href if self.form.page > 1 else None
-
-    @property
-    def next(self) -> str | None:
-        return self.form.having(page=self.form.page + 1).href if self.form.page < self.page_count else None
-
-    @property
-    def pages(self) -> tuple[PageLink, ...]:
-        """First, last and the neighbours of the current page, with dots where numbers are left out."""
-        near = range(self.form.page - 1, self.form.page + 2)
-        shown = sorted({1, self.page_count} | {page for page in near if 1 <= page <= self.page_count})
-        links: list[PageLink] = []
-        for page in shown:
-            if links and page - (links[-1].number or 0) > 1:
-                links.append(PageLink(None))
-            links.append(PageLink(page, self.form.having(page=page).href))
-        return tuple(links)
 
 
 async def search(find: Find, scope: Condition, form: SearchForm, where: Whereabouts) -> Results:
@@ -199,15 +131,13 @@ def _query(scope: Condition, form: SearchForm, where: Whereabouts) -> Query:
 
 
 def _filter(name: str, found: list[FacetValue], form: SearchForm) -> Filter:
-    counts = {each.value: each.count for each in found}
-    # A value ticked stays on the page even when nothing has it any more: it must be possible to untick it.
-    counts |= {value: 0 for value in form.chosen.get(name, ()) if value not in counts}
-    choices = tuple(
-        Choice(value, labels.label(name, value), count, form.has(name, value))
-        for value, count in counts.items()
-        if value and SINGLE_VALUES.get(name, value) == value
+    boxes = choices(
+        found,
+        form.chosen.get(name, ()),
+        label=lambda value: labels.label(name, value),
+        proposed=lambda value: SINGLE_VALUES.get(name, value) == value,
     )
-    return Filter(name, FILTERS[name], labels.FILTER_TITLES[name], choices)
+    return Filter(name, FILTERS[name], labels.FILTER_TITLES[name], boxes)
 
 
 async def _ways_out(find: Find, scope: Condition, form: SearchForm, where: Whereabouts) -> tuple[WayOut, ...]:

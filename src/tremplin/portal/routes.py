@@ -68,8 +68,8 @@ async def mission_list(request: Request) -> Response:
     where = understand(form.place)
     async with database.reading() as conn:
         found = await search(_finder(conn), await portal.scope(conn), form, where)
-    if found.total and form.page > found.page_count:
-        return RedirectResponse(form.having(page=found.page_count).href, 303)
+    if found.total and form.page > found.paging.count:
+        return RedirectResponse(form.having(page=found.paging.count).href, 303)
     return pages.results(request, found, base_url=portal.base_url, today=day_of(utc_now()))
 
 
@@ -82,7 +82,7 @@ async def mission_detail(request: Request, mission_id: str) -> Response:
         hit = await engine.get(conn, KIND, mission_id, scope)
         body = hit.body if hit else await portal.retired(conn, mission_id)
         if body is None:
-            return pages.no_mission()
+            return pages.no_mission(await newest(_finder(conn), scope, of=None), today=today)
         found = missions.read(body)
         others = await similar(_finder(conn), scope, found)
     if hit is None:

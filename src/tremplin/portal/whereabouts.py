@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tremplin.kit.condition import ALWAYS, Condition, Is
-from tremplin.reference.communes import departments
+from tremplin.reference.communes import Departement, departments
 from tremplin.reference.geocoder import Located, locate, normalise
 
 # A homonym this many times smaller than the best known is not what people mean when they type the name alone.
@@ -25,7 +25,8 @@ class Homonym:
 class Whereabouts:
     """A place understood, or why not.
 
-    With `lat` and `lon`, a point to draw a circle around; with `area`, a condition on places (a département, a region).
+    With `lat` and `lon`, a point to draw a circle around; with `area`, a condition on places (a département, a region), whose
+    `departments` are codes.
     `choices` are homonyms that only the visitor can tell apart, `others` the texts of those hardly meant. `unknown`:
     nothing bears this name.
     """
@@ -34,6 +35,7 @@ class Whereabouts:
     lat: float | None = None
     lon: float | None = None
     area: Condition = ALWAYS
+    departments: tuple[str, ...] = ()
     choices: tuple[Homonym, ...] = ()
     others: tuple[str, ...] = ()
     unknown: bool = False
@@ -57,7 +59,9 @@ def understand(text: str) -> Whereabouts:
         return Whereabouts(choices=tuple(Homonym(each.label, each.department_name or "") for each in (best, *homonyms)))
     others = tuple(each.label for each in (homonyms if _is_named(best, text) else rest))
     if best.precision in {"department", "region"}:
-        return Whereabouts(best.label, area=Is("departmentName", _departments_in(best)), others=others)
+        inside = _departments_in(best)
+        names = Is("departmentName", tuple(each.name for each in inside))
+        return Whereabouts(best.label, area=names, departments=tuple(each.code for each in inside), others=others)
     return Whereabouts(best.label, best.lat, best.lon, others=others)
 
 
@@ -77,7 +81,6 @@ def _population(place: Located) -> int:
     return place.commune.population if place.commune else 0
 
 
-def _departments_in(place: Located) -> tuple[str, ...]:
-    if place.precision == "department":
-        return (place.department_name or "",)
-    return tuple(each.name for each in departments().values() if each.region.name == place.region)
+def _departments_in(place: Located) -> tuple[Departement, ...]:
+    name, region = (place.department_name, None) if place.precision == "department" else (None, place.region)
+    return tuple(each for each in departments().values() if each.name == name or (name is None and each.region.name == region))

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tremplin.kit.condition import ALWAYS, NEVER, All, AnyOf, Condition, Is, Not
-from tremplin.search.compile import EVERY_ITEM, Branch, by_owner, conjuncts, term
-from tremplin.search.model import DIVISION, OWNER, Query
+from tremplin.search.compile import EVERY_ITEM, Branch, Scope, by_owner, conjuncts, term
+from tremplin.search.model import DIVISION, OWNER, Order, Query
 
 # Items that meet a condition are gathered by a statement each: beyond, reading all items once costs less.
 _MOST_CONDITIONS = 8
@@ -43,13 +43,15 @@ class Tallied:
     """A total as sums, by the term that their items are counted under, to which are added the items of `allowed` divisions.
 
     `gathers`: whether items excluded or allowed must be gathered to be counted; tallies count them otherwise. `waits`: whether
-    items that wait for their instant are excluded too.
+    items that wait for their instant are excluded too. `ranges`: whether the total is counted along an index instead: that of a
+    period, of which tallies know nothing.
     """
 
     sums: dict[int, Sum]
     allowed: frozenset[int]
-    gathers: bool
-    waits: bool
+    gathers: bool = False
+    waits: bool = False
+    ranges: bool = False
 
     @property
     def owners(self) -> frozenset[str]:
@@ -68,8 +70,10 @@ def tallied(query: Query, *, words: bool) -> Tallied | None:
     Of a geographic query, it is the total of the documents that suit every place, which do not depend on the circle.
     """
     cut = by_owner(query.scope)
-    if cut is None or words or query.dated or (query.geographic and not query.include_anywhere):
+    if cut is None or words or (query.geographic and not query.include_anywhere):
         return None
+    if query.dated:
+        return Tallied({}, frozenset(), ranges=True) if _is_range(query, cut) else None
     sums: dict[int, Sum] = {}
     waits = query.at is not None
     exact = not query.count and (not cut.allowed or is_unfiltered(query)) and not (waits and (cut.allowed or len(cut.branches) > 1))
@@ -86,6 +90,14 @@ def tallied(query: Query, *, words: bool) -> Tallied | None:
     if sum(len(each.conditions) for each in sums.values()) > _MOST_CONDITIONS:
         return None
     return Tallied(sums, cut.allowed, gathers=not exact, waits=waits)
+
+
+def _is_range(query: Query, cut: Scope) -> bool:
+    """Whether a query asks for all that some owners have in a period, in the order of that period."""
+    asked_of_items = query.at or query.count or query.geographic or not is_unfiltered(query)
+    by_date = query.order in (Order.DATE, Order.NEWEST) and query.created_after is None and query.created_before is None
+    whole = cut.free == cut.owners and not cut.excluded and all(branch.restriction == ALWAYS for branch in cut.branches)
+    return by_date and whole and not asked_of_items
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from psycopg.rows import TupleRow
@@ -63,6 +63,11 @@ async def get(conn: Conn, kind: str, id_: str, scope: Condition) -> Hit | None:
     """A document by its id, if it exists and is in scope."""
     found = await store.item(conn, kind, id_, scope)
     return Hit(kind, id_, *found) if found else None
+
+
+async def get_all(conn: Conn, kind: str, ids: Collection[str], scope: Condition) -> list[Hit]:
+    """Documents by their ids: those that exist and are in scope."""
+    return [Hit(kind, *found) for found in await store.items(conn, kind, ids, scope)] if ids else []
 
 
 async def find(conn: Conn, query: Query) -> Result:

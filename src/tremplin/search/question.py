@@ -184,8 +184,8 @@ class Question:
             return "NULL::bigint[]"
         return "terms[1:counted + rare]" if self.query.rare else "facets" if placed else "terms[1:counted]"
 
-    def _common(self, *, kind: str | None = None, owner: str | None = None) -> str:
-        """What is asked of an item as a whole, of all kinds and owners or of one."""
+    def _common(self, *, kind: str | None = None) -> str:
+        """What is asked of an item as a whole, of all kinds or of one."""
         query, add = self.query, self.arguments.add
         asked = [
             f"kind = ANY({kind_list(query.kinds, self.arguments)})" if kind is None else f"kind = {add(kind_code(kind), 'integer')}",
@@ -194,8 +194,6 @@ class Question:
         ]
         if query.at is not None:
             asked.append(f"{self._instant} IS NULL OR {self._instant} <= {add(query.at, 'timestamptz')}")
-        if owner is not None:
-            asked.append(f"owner = {add(owner_code(owner), 'bigint')}")
         for moment, operator, limit in (
             ("created_at", ">=", query.created_after),
             ("created_at", "<", query.created_before),
@@ -214,22 +212,32 @@ class Question:
     # What is not
 
     def _first(self) -> str:
-        """The rows that can be on the page, read in order from an index: by kind, or by owner and kind if few."""
+        """The rows that can be on the page. Those of free owners are read in order from an index: by kind, or by owner and kind if
+        few. Those of allowed divisions are rare among all that such an index holds, and found by their own."""
         assert self.tallied is not None
-        owners: list[str | None] = [None]
-        few = len(self.tallied.owners) * len(self.query.kinds) <= _LANES and not self.tallied.allowed
-        if few and is_unfiltered(self.query):
-            owners = [*sorted(self.tallied.owners)] or owners
+        add, owners, allowed = self.arguments.add, self.tallied.owners, self.tallied.allowed
+        among = [f" AND owner = ANY({owner_list(owners, self.arguments)})" if owners else " AND FALSE"] if allowed else [""]
+        if owners and len(owners) * len(self.query.kinds) <= _LANES and is_unfiltered(self.query):
+            among = [f" AND owner = {add(owner_code(owner), 'bigint')}" for owner in sorted(owners)]
+        kinds = dict.fromkeys(self.query.kinds)
+        lanes = [self._lane(self._common(kind=kind) + part) for kind in kinds for part in among]
+        if allowed:
+            lanes.append(self._allowed_lane(self.tallied))
+        return " UNION ALL ".join(lanes)
+
+    def _lane(self, asked: str) -> str:
         further = self._elsewhere if self.query.geographic else ""
         last = self.arguments.add(self.query.offset + self.query.limit, "bigint")
-        order = self._sorting(self._moment)
-        lanes = (
+        return (
             f"(SELECT num, {self._moment} AS moment, NULL::float8 AS chord, 0::real AS rank{self._further} FROM search.item"
-            f" WHERE {self._common(kind=kind, owner=owner)}{further} ORDER BY {order} LIMIT {last})"
-            for kind in dict.fromkeys(self.query.kinds)
-            for owner in owners
+            f" WHERE {asked}{further} ORDER BY {self._sorting(self._moment)} LIMIT {last})"
         )
-        return " UNION ALL ".join(lanes)
+
+    def _allowed_lane(self, tallied: Tallied) -> str:
+        if not tallied.gathers:
+            return self._lane(f"{self._common()} AND division = ANY({code_list(tallied.allowed, self.arguments)})")
+        further = self._elsewhere if self.query.geographic else ""
+        return f"SELECT num, moment, NULL::float8 AS chord, 0::real AS rank{self._further} FROM granted WHERE TRUE{further}"
 
     def _refused(self, tallied: Tallied) -> str:
         """The items that tallies count and the scope refuses."""
@@ -254,7 +262,7 @@ class Question:
         """The items in scope of the divisions that tallies leave out."""
         divisions = code_list(tallied.allowed, self.arguments)
         return (
-            f"SELECT num, {self._facet_terms()} AS facets FROM search.item"
+            f"SELECT num, {self._moment} AS moment, anywhere, {self._facet_terms()} AS facets{self._further} FROM search.item"
             f" WHERE {self._of_kinds} AND division = ANY({divisions}) AND {self._common()}"
         )
 
@@ -282,6 +290,8 @@ class Question:
         return f"CASE WHEN {' AND '.join(known)} THEN {total} END" if terms else total
 
     def _sums(self, tallied: Tallied) -> list[str]:
+        if tallied.ranges:
+            return [f"(SELECT count(*) FROM search.item WHERE {self._common()})"]
         parts = [
             self._tally(f"term = {self.arguments.add(term, 'bigint')} AND owner = ANY({owner_list(each.owners, self.arguments)})")
             for term, each in tallied.sums.items()

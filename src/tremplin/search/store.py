@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -187,6 +187,17 @@ async def item(conn: Conn, kind: str, id_: str, scope: Condition) -> tuple[str, 
         arguments.values,
     )
     return (found[0][0], found[0][1]) if found else None
+
+
+async def items(conn: Conn, kind: str, ids: Collection[str], scope: Condition) -> list[tuple[str, str, bytes]]:
+    """The id, the owner and the body of those of these items that are in scope."""
+    arguments = Arguments()
+    return await rows(
+        conn,
+        f"SELECT id, owner_id, body FROM search.item WHERE kind = {arguments.add(kind_code(kind), 'integer')}"
+        f" AND id = ANY(%(ids)s::text[]) AND ({scope_clause(scope, arguments)})",
+        {**arguments.values, "ids": list(ids)},
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from tremplin.missions.model import KIND, Mission
 from tremplin.partners.model import Partner
 from tremplin.search import engine
 from tremplin.tracking import errors, store
+from tremplin.tracking.announcing import announce
 from tremplin.tracking.attribution import store as attribution
 from tremplin.tracking.attribution.model import Credit, can_be_credited, credit
 from tremplin.tracking.model import ACTIVITIES, Event, Kind, Source, is_usual
@@ -55,6 +56,7 @@ async def declare(conn: Conn, said: Declaration, *, by: Partner, scope: Conditio
         event = replace(event, mission_id=named.id) if named else event
     event = replace(event, declared_by=by.id)
     await store.add(conn, [event])
+    await announce(conn, event)
     return event
 
 
@@ -126,4 +128,6 @@ async def follow_up(conn: Conn, event_id: str, status: str, *, by: Partner, kind
     if event.status == status:  # said again: nothing happened
         return event
     await store.set_status(conn, event, status, at=now, by=by.id, expected=is_usual(event.status, status))
-    return replace(event, status=status, updated_at=now)
+    changed = replace(event, status=status, updated_at=now)
+    await announce(conn, changed)
+    return changed

@@ -9,6 +9,7 @@ from tremplin.kit.db import Conn
 from tremplin.missions import store as missions
 from tremplin.tracking import store
 from tremplin.tracking.activities import Declaration, credited
+from tremplin.tracking.announcing import announce
 from tremplin.tracking.attribution import store as attribution
 from tremplin.tracking.attribution.model import can_be_credited, credit
 from tremplin.tracking.model import Event
@@ -44,6 +45,7 @@ async def declare(conn: Conn, said: Declaration, *, bot: str | None, visitor: by
         event = replace(event, mission_id=named.id)
     event = replace(event, bot=bot, visitor=visitor)
     await store.add(conn, [event])
+    await announce(conn, event)
     return Outcome(event, partner_id=announcer_id)
 
 

@@ -58,6 +58,10 @@ class Immersion:
             return self.platform.http.post(f"/api{path}", content=body, headers=_headers(by))
         return self.platform.http.post(f"/api{path}", json=body, headers=_headers(by))
 
+    def delete(self, path: str, by: Consumer | str | None) -> httpx.Response:
+        """A DELETE."""
+        return self.platform.http.delete(f"/api{path}", headers=_headers(by))
+
     def offers(self, by: Consumer, **params: Any) -> list[dict[str, Any]]:
         """The lines of a search, by date unless said otherwise."""
         pairs = [(name, each) for name, value in params.items() for each in (value if isinstance(value, list) else [value])]

@@ -62,9 +62,7 @@ def test_it_works(api: Immersion, boussole: Consumer) -> None:
     body = application(experienceAdditionalInformation="Un an de fournil", potentialBeneficiaryResumeLink="https://cv.example/1")
     answer = api.post(PATH, boussole, body)
     assert (answer.status_code, answer.content, answer.headers["content-type"]) == (201, b"", "application/json")
-    kept = api.platform.ask(
-        "SELECT siret, appellation_code, location_id, first_name, email, phone, source FROM immersions.contact_request"
-    )
+    kept = api.platform.ask("SELECT siret, appellation_code, location_id, first_name, email, phone, source FROM immersions.discussion")
     assert kept == [(SIRET, BAKER, "rennes", "Camille", "camille@candidat.example", "+33612345678", f"{boussole.id} - Boussole")]
     assert api.platform.ask("SELECT siret FROM immersions.contact") == [(SIRET,)]
     sent = mails(api)
@@ -119,7 +117,7 @@ def test_what_is_written_loosely_is_kept_neatly(
 ) -> None:
     api.keep(company())
     assert api.post(PATH, boussole, application(**changes)).status_code == 201
-    assert api.platform.ask(f"SELECT {column} FROM immersions.contact_request") == [(kept,)]
+    assert api.platform.ask(f"SELECT {column} FROM immersions.discussion") == [(kept,)]
 
 
 OPTION = "Vous devez sélectionner une option parmi celles proposées"
@@ -297,13 +295,13 @@ def test_only_who_may_search_may_apply(api: Immersion) -> None:
     told(api.post(PATH, "", application()), 401)
     told(api.post(PATH, "inconnue", application()), 401)
     told(api.post(PATH, api.join("Cabestan", rights={}), application()), 403)
-    assert api.platform.ask("SELECT id FROM immersions.contact_request") == []
+    assert api.platform.ask("SELECT id FROM immersions.discussion") == []
 
 
 def test_what_candidates_sent_is_forgotten_in_time(api: Immersion, boussole: Consumer) -> None:
     api.keep(company())
     api.post(PATH, boussole, application())
     at = api.platform.clock.at
-    assert api.platform.write(lambda conn: contacts.forget(conn, before=at)) == 0
-    assert api.platform.write(lambda conn: contacts.forget(conn, before=at + timedelta(seconds=1))) == 1
+    assert api.platform.write(lambda conn: contacts.forget(conn, before=at, at=at)) == 0
+    assert api.platform.write(lambda conn: contacts.forget(conn, before=at + timedelta(seconds=1), at=at)) == 1
     assert api.platform.ask("SELECT siret FROM immersions.contact") == [(SIRET,)]

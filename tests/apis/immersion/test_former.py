@@ -101,7 +101,7 @@ def test_a_candidate_is_put_in_touch(api: Immersion, boussole: Consumer, mode: s
     )
     answer = api.post("/v2/contact-establishment", boussole, {**needed, "contactMode": mode, "locationId": "ailleurs"})
     assert (answer.status_code, answer.content) == (201, b"")
-    kept = api.platform.ask("SELECT contact_mode, location_id, message FROM immersions.contact_request")
+    kept = api.platform.ask("SELECT contact_mode, location_id, message FROM immersions.discussion")
     assert kept == [(mode, None, CONTACT["message"] if mode == "EMAIL" else None)]
     told(api.post("/v2/contact-establishment", boussole, {**needed, "contactMode": mode}), 409)
 

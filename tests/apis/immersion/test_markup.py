@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tremplin.apis.immersion.markup import holds_html
+from tremplin.kit.markup import holds_html
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,14 @@ V3 = {
     "/v3/offers/{siret}/{appellation_code}/{location_id}",
     "/v3/apply-to-offer",
 }
-V2 = {"/v2/search", "/v2/search/{siret}/{appellation_code}", "/v2/contact-establishment", "/v2/statistics/establishments"}
+V2 = {
+    "/v2/search",
+    "/v2/search/{siret}/{appellation_code}",
+    "/v2/contact-establishment",
+    "/v2/statistics/establishments",
+    "/v2/webhooks",
+    "/v2/webhooks/{subscription_id}",
+}
 
 
 def document(api: Immersion, version: str) -> dict[str, Any]:

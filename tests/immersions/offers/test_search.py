@@ -57,6 +57,9 @@ async def test_each_filter_selects(conn: Conn) -> None:
     assert await sirets(conn, sirets=[there.siret]) == second
     assert await sirets(conn, location_ids=[here.locations[0].id]) == first
     assert await sirets(conn, rome_codes=["D1102"]) == first
+    assert await sirets(conn, company_sizes=["0-9"]) == [*first, *second]
+    assert await sirets(conn, company_sizes=["250+"]) == []
+    assert await sirets(conn, contact_modes=["PHONE"]) == []
     assert await sirets(conn, fit_for_disabled_workers=["yes-declared-only", "yes-ft-certified"]) == first
     assert await sirets(conn, fit_for_disabled_workers=[]) == []
     assert await sirets(conn, remote_work=["HYBRID"]) == second
@@ -137,18 +140,33 @@ async def test_facets_tell_of_the_whole_result(conn: Conn) -> None:
     await make_establishment(conn, offers=offers(BAKER, CASHIER))
     await make_establishment(conn, locations=[NANTES])
     await make_establishment(conn, next_availability=NOW + DAY)
-    page = await directory.search(conn, asked(facets=True, limit=1))
+    page = await directory.search(conn, asked(facets=directory.FACETS, limit=1))
     counts = {name: {each.value: each.count for each in values} for name, values in page.facets.items()}
     assert counts["departmentName"] == {"Ille-et-Vilaine": 2, "Loire-Atlantique": 1}
     assert counts["remoteWorkMode"] == {"ON_SITE": 3}
     assert counts["romeCode"]["D1102"] == 2
     assert counts["nafSection"] == {"C": 3}
+    assert counts["companySize"] == {"0-9": 3}
+    assert counts["contactMode"] == {"EMAIL": 3}
 
 
 async def test_work_from_home_is_everywhere_when_asked(conn: Conn) -> None:
     far = await make_establishment(conn, locations=[NANTES], offers=offers(BAKER, remote_work="FULL_REMOTE"))
     assert await sirets(conn, near=AROUND_RENNES) == []
     assert await sirets(conn, near=AROUND_RENNES, remote_everywhere=True) == [far.siret]
+
+
+async def test_work_from_home_is_everywhere_only_for_the_job_sought(conn: Conn) -> None:
+    far = await make_establishment(conn, locations=[NANTES], offers=offers(BAKER, remote_work="FULL_REMOTE"))
+    for sort in (Sort.DISTANCE, Sort.SCORE, Sort.DATE):
+        everywhere: dict[str, Any] = {"near": AROUND_RENNES, "sort": sort, "remote_everywhere": True}
+        assert await sirets(conn, **everywhere, appellation_codes=[BAKER]) == [far.siret]
+        assert await sirets(conn, **everywhere, rome_codes=["D1102"]) == [far.siret]
+        assert await sirets(conn, **everywhere, appellation_codes=[CASHIER]) == []
+        assert await sirets(conn, **everywhere, naf_codes=["4520A"]) == []
+        assert await sirets(conn, **everywhere, sirets=["00000000000000"]) == []
+    assert await sirets(conn, department_codes=["35"], remote_everywhere=True, appellation_codes=[CASHIER]) == []
+    assert await sirets(conn, remote_everywhere=True, appellation_codes=[BAKER]) == [far.siret]
 
 
 async def test_a_radius_where_nothing_is_widens_and_says_so(conn: Conn) -> None:

@@ -43,7 +43,7 @@ async def apply_to_offer(request: Request) -> Response:
     received = await receive(request, _APPLY)
     async with held.db.writing() as conn:
         consumer = await admit(held, conn, received, RightName.SEARCH)
-        await contacts.contact(conn, _asked(received.body, consumer), now=held.now())
+        await contacts.contact(conn, _asked(received.body, consumer), relay=held.relay, now=held.now())
     return created()
 
 

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from tremplin.apis.immersion.errors import TooManyRequests
 from tremplin.apis.immersion.received import Received
+from tremplin.immersions.contacts.relay import Relay
 from tremplin.kit.clock import Clock
 from tremplin.kit.db import Conn, Database
 from tremplin.kit.throttle import SECOND, Throttle
@@ -23,6 +24,7 @@ class Service:
     db: Database
     now: Clock
     calls: Throttle
+    relay: Relay
     gate: Gate = field(default_factory=Gate)
 
 
@@ -31,12 +33,18 @@ def service(request: Request) -> Service:
     return found
 
 
-async def admit(held: Service, conn: Conn, received: Received, right: RightName, kind: RightKind = RightKind.READ) -> Consumer:
-    """The consumer that calls. Raises the refusals of its key (401), TooManyRequests (429), RightMissing or PrivilegeMissing (403)."""
+async def recognise(held: Service, conn: Conn, received: Received) -> Consumer:
+    """The consumer that calls, whatever its rights. Raises the refusals of its key (401), TooManyRequests (429)."""
     now = held.now()
     consumer = await held.gate.consumer(conn, received.authorization, now=now)
     if not held.calls.take(consumer.id, now.timestamp()):
         raise TooManyRequests(retry_after=SECOND)
+    return consumer
+
+
+async def admit(held: Service, conn: Conn, received: Received, right: RightName, kind: RightKind = RightKind.READ) -> Consumer:
+    """The consumer that calls. Raises as `recognise`, then RightMissing or PrivilegeMissing (403)."""
+    consumer = await recognise(held, conn, received)
     if not consumer.may(right, kind):
         raise PrivilegeMissing if right is RightName.STATISTICS else RightMissing
     return consumer

@@ -13,8 +13,8 @@ from starlette.requests import Request
 from tremplin.apis.immersion import querystring
 from tremplin.apis.immersion.checks import Check, Issue
 from tremplin.apis.immersion.errors import BodyTooLarge, BodyUnreadable, HtmlRefused, InputBroken, SchemaBroken
-from tremplin.apis.immersion.markup import holds_html
 from tremplin.apis.immersion.schemas import HEADERS
+from tremplin.kit.markup import holds_html
 
 MOST_BODY = 800 * 1024
 # A zero byte as JSON writes it, after an even number of backslashes, which stand for themselves: no text of the database holds one.

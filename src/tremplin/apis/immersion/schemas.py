@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import replace
 from typing import Any
 
@@ -28,10 +27,10 @@ from tremplin.apis.immersion.checks import (
 )
 from tremplin.immersions.contacts.model import Kind, Objective
 from tremplin.immersions.offers.model import ContactMode, DisabledWorkers, RemoteWork
+from tremplin.kit.mailbox import mailbox
 from tremplin.kit.phone import dialled
 
 MOST_PER_PAGE, MOST_PER_PAGE_SERVED, PER_PAGE = 5000, 500, 100
-_EMAIL = re.compile(r"[a-z0-9._+-]+@[a-z0-9.-]+\.[a-z]{2,}")
 _INVALID_EMAIL = "Veuillez saisir une adresse e-mail valide"
 _INVALID_PHONE = "Numéro de téléphone incorrect"
 
@@ -48,10 +47,8 @@ def _email() -> Check:
         value, issues = text().read(given, path)
         if issues:
             return value, issues
-        folded = unicodedata.normalize("NFD", value.lower())
-        plain = "".join(each for each in folded if not unicodedata.combining(each))
-        fits = len(plain) <= 254 and _EMAIL.fullmatch(plain)
-        return plain, [] if fits else [Issue(path, _INVALID_EMAIL)]
+        kept = mailbox(value)
+        return (kept, []) if kept else (value, [Issue(path, _INVALID_EMAIL)])
 
     return Check(read, {"type": "string", "format": "email"})
 

@@ -19,6 +19,9 @@ from tremplin.tracking.live.watching import Watch
 MOST_EXPORTS, MOST_STREAMS = 2, 5
 """At once, for one partner in one process."""
 
+CALLS_OF_ADDRESS = 120
+"""A minute, on routes open to anyone, from one address without a key."""
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
@@ -29,6 +32,7 @@ class Service:
     now: Clock
     partner_limits: RateLimiter
     watch: Watch
+    address_limits: RateLimiter = field(default_factory=lambda: RateLimiter(CALLS_OF_ADDRESS))
     exports: Seats = field(default_factory=lambda: Seats(MOST_EXPORTS))
     streams: Seats = field(default_factory=lambda: Seats(MOST_STREAMS))
 
@@ -53,6 +57,23 @@ async def authenticate(request: Request, conn: Conn, scope: Scope) -> tuple[Call
     if scope.value not in caller.key.scopes:
         raise Forbidden(scope=scope.value)
     return caller, quota_headers(quota)
+
+
+async def admit(request: Request, conn: Conn) -> dict[str, str]:
+    """The quota headers of a route open to anyone: a key, if there is one, counts for its partner, else the address counts alone.
+
+    Raises Unauthorized (401: a key nobody has), TooManyRequests (429).
+    """
+    held, presented = service(request), _presented(request)
+    caller = await held.access.caller(conn, presented) if presented else None
+    if presented and caller is None:
+        raise Unauthorized
+    address = request.client.host if request.client else ""
+    now = held.now().timestamp()
+    quota = held.partner_limits.take(caller.partner.id, now) if caller else held.address_limits.take(address, now)
+    if quota.exceeded:
+        raise TooManyRequests(quota=quota)
+    return quota_headers(quota)
 
 
 async def recognise(request: Request, conn: Conn) -> Caller | None:

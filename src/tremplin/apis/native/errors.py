@@ -70,29 +70,43 @@ class TooManyStreams(Refusal):
     sentence = "Vous suivez déjà le direct depuis {most} connexions : fermez-en une."
 
 
+class OfferNotFound(Refusal):
+    code = "OFFER_NOT_FOUND"
+    status = 404
+    sentence = "Aucune offre d'immersion n'a ce SIRET, ce métier et ce lieu, ou elle n'est pas proposée en ce moment."
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong in a request: where (a JSON Pointer into `{query, headers}`), and what."""
+    """One thing that is wrong in a request: where (a JSON Pointer into `{query, headers, body}`), and what."""
 
     pointer: str
     detail: str
 
 
-class InvalidQuery(Refusal):
-    """Parameters that can't be read; each fault is told."""
+class Invalid(Refusal):
+    """A request that can't be read; each fault is told."""
 
-    code = "INVALID_QUERY"
     status = 400
-    sentence = "Des paramètres ne peuvent pas être lus : « errors » dit lesquels et pourquoi."
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__()
         self.faults = tuple(faults)
 
 
+class InvalidQuery(Invalid):
+    code = "INVALID_QUERY"
+    sentence = "Des paramètres ne peuvent pas être lus : « errors » dit lesquels et pourquoi."
+
+
+class InvalidBody(Invalid):
+    code = "INVALID_BODY"
+    sentence = "Le corps de la demande ne peut pas être lu : « errors » dit où et pourquoi."
+
+
 def answer(refusal: Refusal, headers: dict[str, str] | None = None) -> Response:
     """The HTTP answer of a refusal, whichever module it comes from."""
-    faults = refusal.faults if isinstance(refusal, InvalidQuery) else ()
+    faults = refusal.faults if isinstance(refusal, Invalid) else ()
     body = problem(refusal.status, refusal.code, str(refusal), faults)
     more = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": _RETRY_SECONDS}}.get(refusal.status, {})
     return Response(body, refusal.status, {**more, **(headers or {})}, MEDIA_TYPE)

@@ -115,7 +115,7 @@ class Query:
         value = self._value(name)
         if value is None:
             return None
-        found = _instant(value)
+        found = read_instant(value)
         if found is None:
             self._fault(name, f"« {name} » est un jour (2026-03-31) ou un instant avec son fuseau (2026-03-31T08:00:00Z).")
         return found
@@ -151,7 +151,8 @@ def _day(value: str) -> date | None:
         return None
 
 
-def _instant(value: str) -> datetime | None:
+def read_instant(value: str) -> datetime | None:
+    """An instant with its zone, or a day alone, which is its first instant in Paris; None when it is neither."""
     if (day := _day(value)) is not None:
         # The year 1 in Paris begins in the year 0 of UTC, which nothing can write.
         return datetime.combine(day, time(), PARIS).astimezone(UTC) if day > date.min else None

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tremplin.apis.native import events, live, public_statistics, statistics
+from tremplin.apis.native import events, immersions, live, mails, public_statistics, statistics, webhooks
 
-ROUTERS = (events.router, live.router, statistics.router, public_statistics.router)
+ROUTERS = (events.router, live.router, mails.router, statistics.router, public_statistics.router, immersions.router, webhooks.router)

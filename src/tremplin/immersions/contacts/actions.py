@@ -1,4 +1,5 @@
-"""What is done with contacts: checked, kept, counted in the company's quota, and told to whom it concerns, in one transaction."""
+"""What is done with contacts: checked, kept as a discussion, counted in the company's quota, and told to whom it concerns, in one
+transaction."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from datetime import datetime
 from tremplin.immersions.contacts import errors, store
 from tremplin.immersions.contacts.letters import letters
 from tremplin.immersions.contacts.model import BETWEEN_SIMILAR, ContactRequest, check_company, check_offer
+from tremplin.immersions.contacts.relay import Relay, draw_code
 from tremplin.immersions.offers import actions as offers
 from tremplin.immersions.offers import store as companies
 from tremplin.kit import mail
@@ -15,8 +17,8 @@ from tremplin.kit.db import Conn
 from tremplin.reference.rome.catalogue import find_appellation
 
 
-async def contact(conn: Conn, asked: ContactRequest, *, now: datetime) -> str:
-    """Asks a company to welcome someone; returns the id of the contact.
+async def contact(conn: Conn, asked: ContactRequest, *, relay: Relay, now: datetime) -> str:
+    """Asks a company to welcome someone; returns the id of the discussion that begins.
 
     The company is held meanwhile: two contacts cannot take its last place both, nor one person send two in the same instant.
     Raises the refusals of `errors`, the first that applies, in the order of the contract.
@@ -24,14 +26,22 @@ async def contact(conn: Conn, asked: ContactRequest, *, now: datetime) -> str:
     held = await offers.hold(conn, asked.siret)
     banned = asked.siret in await companies.bans(conn, [asked.siret])
     company = check_company(asked, held, banned=banned, now=now)
-    if await store.has_similar(conn, asked, since=now - BETWEEN_SIMILAR):
+    digest = relay.digest(asked.applicant.email)
+    if await store.has_similar(conn, asked, digest, since=now - BETWEEN_SIMILAR):
         raise errors.SimilarContact(siret=asked.siret, appellation_code=asked.appellation_code, days=BETWEEN_SIMILAR.days)
     place = check_offer(asked, company)
-    contact_id = uuid7(now)
-    await store.insert(conn, contact_id, asked, at=now)
-    await offers.record_contact(conn, asked.siret, contact_id, now=now)
+    discussion_id, codes = uuid7(now), (draw_code(), draw_code())
+    await store.insert(conn, discussion_id, asked, codes=codes, at=now)
+    await offers.record_contact(conn, asked.siret, discussion_id, now=now)
+    opened = await store.find(conn, codes[0])
+    assert opened is not None
     people = await companies.members(conn, asked.siret)
-    job = find_appellation(asked.appellation_code)
-    for letter in letters(asked, company, people, place, job.label if job else asked.appellation_code):
+    for letter in letters(opened, company, people, place, job_name(asked.appellation_code), relay):
         await mail.post(conn, letter)
-    return contact_id
+    return discussion_id
+
+
+def job_name(appellation_code: str) -> str:
+    """What a job is called; its code when nobody knows it."""
+    found = find_appellation(appellation_code)
+    return found.label if found else appellation_code

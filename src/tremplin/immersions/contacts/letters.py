@@ -1,90 +1,114 @@
-"""Mails of a contact: one to the applicant in each mode, and what they wrote to the company that wants to be written to. Pure."""
+"""Mails that open a discussion: one to the applicant in each mode, and what they wrote to the company that wants to be written to.
+
+Pure. No mail to one side holds the address of the other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from tremplin.immersions.contacts.model import ContactRequest
+from tremplin.immersions.contacts.discussion import Discussion, Side
+from tremplin.immersions.contacts.relay import Relay
 from tremplin.immersions.offers.model import ContactMode, Establishment, Location, Member, RightStatus
 from tremplin.kit.mail import Mail
+from tremplin.kit.mail.layout import Quote
 
 
-def letters(asked: ContactRequest, company: Establishment, people: Sequence[Member], place: Location, job: str) -> Iterator[Mail]:
-    """The mails that a contact sends. `job` is the name of the job."""
-    if company.contact_mode == ContactMode.EMAIL:
-        yield from (_request(asked, company, place, job, to=member.email) for member in _readers(people))
-    yield _guide(asked, company, people, place, job)
-
-
-def _readers(people: Sequence[Member]) -> list[Member]:
+def readers(people: Sequence[Member]) -> list[Member]:
+    """Those of a company who receive what applicants write."""
     return [each for each in people if each.status == RightStatus.ACCEPTED and each.receives_discussions]
 
 
-def _request(asked: ContactRequest, company: Establishment, place: Location, job: str, *, to: str) -> Mail:
-    """What the company reads."""
-    person = asked.applicant
-    who = f"{person.first_name} {person.last_name}"
-    means = f"par courriel ({person.email})" + (f" ou par téléphone ({person.phone})" if person.phone else "")
-    told = {
+def letters(
+    asked: Discussion, company: Establishment, people: Sequence[Member], place: Location, job: str, relay: Relay
+) -> Iterator[Mail]:
+    """The mails that a contact sends. `job` is the name of the job."""
+    if company.contact_mode == ContactMode.EMAIL:
+        yield from (_request(asked, place, job, relay, to=member.email) for member in readers(people))
+    yield _guide(asked, company, people, place, job, relay)
+
+
+def told(asked: Discussion) -> Mapping[str, str]:
+    """What the applicant said of the immersion they ask for, by its label, in the order it is read."""
+    said = {
         "But de l'immersion": asked.objective,
         "Dates souhaitées": asked.date_preferences,
         "Niveau d'études": asked.level_of_education,
         "Expérience": asked.experience,
         "CV": asked.resume_link,
+        "Téléphone": asked.phone,
         "Message": asked.message,
     }
+    return {label: text for label, text in said.items() if text}
+
+
+def _request(asked: Discussion, place: Location, job: str, relay: Relay, *, to: str) -> Mail:
+    """What the company reads."""
     return Mail(
         to=to,
-        subject=f"{who} souhaite découvrir chez vous le métier « {job} »",
+        subject=f"{asked.applicant} souhaite découvrir chez vous le métier « {job} »",
         paragraphs=(
             "Bonjour,",
-            f"{who} demande une immersion chez {_name(company)} ({_address(place)}), pour le métier « {job} ».",
-            *(f"{label} : {text}" for label, text in told.items() if text),
-            f"Répondez-lui {means}, même si vous ne pouvez pas l'accueillir : une réponse, c'est déjà une aide.",
+            f"{asked.applicant} demande une immersion chez {asked.company} ({_address(place)}), pour le métier « {job} ».",
+            *(Quote(f"{label} : {text}") for label, text in told(asked).items()),
+            "Pour répondre, répondez à ce courriel, ou ouvrez la page de la demande : vous y accepterez ou refuserez en un clic.",
+            "Même si vous ne pouvez pas accueillir cette personne, une réponse, c'est déjà une aide.",
         ),
+        link=("Lire la demande et répondre", relay.page(asked.company_code)),
+        reply_to=relay.address(asked.company_code),
     )
 
 
-def _guide(asked: ContactRequest, company: Establishment, people: Sequence[Member], place: Location, job: str) -> Mail:
+def _guide(asked: Discussion, company: Establishment, people: Sequence[Member], place: Location, job: str, relay: Relay) -> Mail:
     """What the applicant reads: that their request left, whom to call, or where to go."""
-    match company.contact_mode:
+    is_written = company.contact_mode == ContactMode.EMAIL
+    return Mail(
+        to=asked.email or "",
+        subject=f"Votre demande d'immersion chez {asked.company}",
+        paragraphs=(
+            f"Bonjour {asked.first_name},",
+            f"Vous souhaitez découvrir le métier « {job} » chez {asked.company}.",
+            way(asked, people, place),
+            "Une fois d'accord avec l'entreprise, une convention doit être signée avant le premier jour.",
+            "Gardez ce courriel : son lien ouvre votre demande, sans mot de passe. Vous y suivrez l'échange, le clorez, l'effacerez.",
+        ),
+        link=("Suivre ma demande", relay.page(asked.applicant_code)),
+        reply_to=relay.address(asked.applicant_code) if is_written else None,
+    )
+
+
+def way(asked: Discussion, people: Sequence[Member], place: Location | None) -> str:
+    """How the applicant reaches the company."""
+    match asked.contact_mode:
         case ContactMode.PHONE:
-            told = _to_call(company, people)
+            return _to_call(asked, people)
         case ContactMode.IN_PERSON:
             who = next((each for each in people if each.main_contact_in_person), None)
             asks = f", demandez {_person(who)}" if who and _person(who) else ""
-            told = f"{_name(company)} reçoit sur place : présentez-vous au {_address(place)}{asks}."
-        case _ if _readers(people):
-            told = f"Votre demande est partie : {_name(company)} vous répondra par courriel ou par téléphone."
+            where = f" au {_address(place)}" if place else ""
+            return f"{asked.company} reçoit sur place : présentez-vous{where}{asks}."
+        case _ if readers(people):
+            return f"Votre demande est partie : {asked.company} vous répondra par courriel ou par téléphone."
         case _:
-            told = f"Votre demande est gardée, mais {_name(company)} n'a pas donné d'adresse : allez-y, ou cherchez une autre offre."
-    return Mail(
-        to=asked.applicant.email,
-        subject=f"Votre demande d'immersion chez {_name(company)}",
-        paragraphs=(
-            f"Bonjour {asked.applicant.first_name},",
-            f"Vous souhaitez découvrir le métier « {job} » chez {_name(company)}.",
-            told,
-            "Une fois d'accord avec l'entreprise, une convention doit être signée avant le premier jour.",
-        ),
-    )
+            return f"Votre demande est gardée, mais {asked.company} n'a pas donné d'adresse : allez-y, ou cherchez une autre offre."
 
 
-def _to_call(company: Establishment, people: Sequence[Member]) -> str:
+def _to_call(asked: Discussion, people: Sequence[Member]) -> str:
     who = next((each for each in people if each.main_contact_by_phone and each.phone), None)
     if who is None:
-        return (
-            f"{_name(company)} préfère le téléphone, mais n'a pas donné de numéro : cherchez-le dans un annuaire, ou présentez-vous."
-        )
-    return f"{_name(company)} préfère le téléphone : appelez {_person(who) or 'la personne qui accueille'} au {who.phone}."
+        return f"{asked.company} préfère le téléphone, mais n'a pas donné de numéro : cherchez-le dans un annuaire, ou présentez-vous."
+    return f"{asked.company} préfère le téléphone : appelez {_person(who) or 'la personne qui accueille'} au {who.phone}."
+
+
+def to(asked: Discussion, side: Side, people: Sequence[Member]) -> list[str]:
+    """The addresses of a side; none for a company that is not written to."""
+    if side is Side.APPLICANT:
+        return [asked.email] if asked.email else []
+    return [each.email for each in readers(people)] if asked.contact_mode == ContactMode.EMAIL else []
 
 
 def _person(member: Member) -> str:
     return " ".join(name for name in (member.first_name, member.last_name) if name)
-
-
-def _name(company: Establishment) -> str:
-    return company.customized_name or company.name
 
 
 def _address(place: Location) -> str:

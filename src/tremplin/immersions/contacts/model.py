@@ -13,7 +13,10 @@ BETWEEN_SIMILAR = timedelta(days=7)
 """Before the same person asks the same company for the same job again."""
 
 KEPT = timedelta(days=183)
-"""How long what a applicant sent is kept: six months, as long as an answer may be expected."""
+"""How long what an applicant sent, and what was said since, is kept: six months."""
+
+COUNTED = timedelta(days=395)
+"""How long a discussion still counts, once it tells of nobody: as long as contacts do."""
 
 
 class Kind(StrEnum):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tremplin.immersions.offers import quota, store
+from tremplin.immersions.offers.announcing import announce
 from tremplin.immersions.offers.documents import documents
 from tremplin.immersions.offers.draft import EstablishmentDraft
 from tremplin.immersions.offers.errors import (
@@ -99,6 +100,7 @@ async def reindex(conn: Conn, establishments: Sequence[Establishment], *, before
     gone = [row.id for each in before.values() for row in rows(each) if row.id not in held]
     await engine.index(conn, shown)
     await engine.remove(conn, KIND, gone)
+    await announce(conn, establishments, at=now)
 
 
 async def delete(conn: Conn, siret: str, *, now: datetime) -> None:
@@ -106,6 +108,7 @@ async def delete(conn: Conn, siret: str, *, now: datetime) -> None:
     known = await _held(conn, siret)
     await engine.remove(conn, KIND, [row.id for row in rows(known)])
     await store.delete(conn, siret, at=now)
+    await announce(conn, [known], gone=True, at=now)
 
 
 async def ban(conn: Conn, siret: str, *, justification: str, now: datetime) -> None:
@@ -158,6 +161,22 @@ async def reactivate(conn: Conn, siret: str, *, max_contacts_per_month: int, now
     known = await _held(conn, siret)
     changed = replace(known, max_contacts_per_month=max_contacts_per_month, status=None, updated_at=now)
     (kept,) = await write(conn, [changed], before={siret: known}, now=now)
+    return kept
+
+
+async def change_quota(conn: Conn, siret: str, *, max_contacts_per_month: int, now: datetime) -> Establishment:
+    """Changes how many contacts a company wants a month; one that wants some is no longer put aside. Raises EstablishmentNotFound."""
+    known = await _held(conn, siret)
+    status = None if max_contacts_per_month else known.status
+    changed = replace(known, max_contacts_per_month=max_contacts_per_month, status=status, updated_at=now)
+    (kept,) = await write(conn, [changed], before={siret: known}, now=now)
+    return kept
+
+
+async def pause(conn: Conn, siret: str, *, until: datetime | None, now: datetime) -> Establishment:
+    """Hides a company until an instant; None shows it at once. Raises EstablishmentNotFound."""
+    known = await _held(conn, siret)
+    (kept,) = await write(conn, [replace(known, next_availability=until, updated_at=now)], before={siret: known}, now=now)
     return kept
 
 

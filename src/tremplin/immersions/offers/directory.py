@@ -13,7 +13,7 @@ import orjson
 
 from tremplin.immersions.offers import documents as names
 from tremplin.immersions.offers import store
-from tremplin.immersions.offers.model import KIND, OWNER, choose, read_row_id
+from tremplin.immersions.offers.model import KIND, OWNER, Establishment, choose, read_row_id
 from tremplin.immersions.offers.rendering import complete, render, with_appellations
 from tremplin.kit.condition import All, Condition, Is
 from tremplin.kit.db import Conn
@@ -21,7 +21,17 @@ from tremplin.search import engine
 from tremplin.search.model import FacetValue, Hit, Near, Order, Query
 
 SCOPE = Is("owner", (OWNER,))
-FACETS = (names.DEPARTMENT_NAME, names.REMOTE, names.NAF_SECTION, names.DISABLED_WORKERS, names.ROME)
+FACETS = (
+    names.DEPARTMENT_NAME,
+    names.REMOTE,
+    names.NAF_SECTION,
+    names.DISABLED_WORKERS,
+    names.SEARCHABLE_BY,
+    names.CONTACT_MODE,
+    names.COMPANY_SIZE,
+    names.ROME,
+)
+"""What may be counted."""
 _WIDEST_KM = 2_500  # from Lille to Cayenne would not help anyone: beyond, nothing is near
 
 
@@ -40,7 +50,8 @@ class OfferQuery:
     """A question at an instant. A filter that is None asks nothing; an empty one, or one that nothing holds, finds nothing.
 
     `reverse`: the same list from its end. `only_available` leaves out companies whose quota is reached; those that wait for a
-    date are never found before it. `remote_everywhere`: work done from home is found whatever the place.
+    date are never found before it. `remote_everywhere`: work done from home is found whatever the place. `facets` names what is
+    counted over the whole, among FACETS.
     """
 
     at: datetime
@@ -57,10 +68,12 @@ class OfferQuery:
     location_ids: Sequence[str] | None = None
     fit_for_disabled_workers: Sequence[str] | None = None
     remote_work: Sequence[str] | None = None
+    contact_modes: Sequence[str] | None = None
+    company_sizes: Sequence[str] | None = None
     searchable_by: str | None = None
     only_available: bool = True
     remote_everywhere: bool = False
-    facets: bool = False
+    facets: Sequence[str] = ()
     limit: int = 100
     offset: int = 0
 
@@ -118,16 +131,22 @@ class Nearest:
 async def nearest(conn: Conn, asked: OfferQuery) -> Nearest:
     """The same around a place; when nothing is there, the radius doubles until something is, and who asked is told.
 
-    Raises ValueError without a place.
+    Where the nearest line stands tells how many times: three searches at most. Raises ValueError without a place.
     """
     if asked.near is None:
         raise ValueError("a radius can only be widened around a place")
     km = asked.near.km
     page = await search(conn, asked)
-    while not page.total and km < _WIDEST_KM:
-        km = min(km * 2, _WIDEST_KM)
-        page = await search(conn, replace(asked, near=replace(asked.near, km=km)))
-    return Nearest(page, km, widened=km != asked.near.km)
+    if page.total:
+        return Nearest(page, km, widened=False)
+    everywhere = replace(asked.near, km=_WIDEST_KM)
+    first = await search(conn, replace(asked, near=everywhere, sort=Sort.DISTANCE, reverse=False, limit=1, offset=0, facets=()))
+    if not first.rows:
+        return Nearest(page, _WIDEST_KM, widened=True)
+    while km < (first.rows[0].distance_m or 0) / 1000:
+        km *= 2
+    km = min(km, _WIDEST_KM)
+    return Nearest(await search(conn, replace(asked, near=replace(asked.near, km=km))), km, widened=True)
 
 
 async def detail(
@@ -138,35 +157,41 @@ async def detail(
     The contract ignores a place that the company does not have: `exact` does not.
     """
     found = await store.find(conn, siret)
-    if found is None or not found.shown(at):
-        return None
-    row = choose(found, appellation_code, location_id, exact=exact)
+    return line(found, appellation_code, location_id, at=at, exact=exact) if found and found.shown(at) else None
+
+
+def line(of: Establishment, appellation_code: str, location_id: str | None, *, at: datetime, exact: bool) -> OfferRow | None:
+    """The line of a company for a job at a place, whether or not it is to be shown; None when it has no such job there."""
+    row = choose(of, appellation_code, location_id, exact=exact)
     if row is None:
         return None
-    return OfferRow(siret, row.location.id, row.rome_code, row.remote_work, render(row), available=found.has_room(at))
+    return OfferRow(of.siret, row.location.id, row.rome_code, row.remote_work, render(row), available=of.has_room(at))
 
 
 def _query(asked: OfferQuery) -> Query:
+    sought = [
+        _among(names.APPELLATION, asked.appellation_codes),
+        _among(names.ROME, asked.rome_codes),
+        _among(names.NAF, asked.naf_codes),
+        _among(names.SIRET, asked.sirets),
+    ]
     return Query(
         kinds=(KIND,),
         scope=SCOPE,
-        # What most lines hold is asked of the whole, where totals are kept; what selects, of places, where rows are narrow.
+        # What most lines hold is asked of the whole, where totals are kept; what selects, of places, where rows are narrow. Lines
+        # found everywhere are asked nothing of their place: what is sought must then be said of the whole too.
         where=_all(
             _among(names.REMOTE, asked.remote_work),
             _among(names.DISABLED_WORKERS, asked.fit_for_disabled_workers),
             _among(names.NAF_SECTION, asked.naf_sections),
+            _among(names.CONTACT_MODE, asked.contact_modes),
+            _among(names.COMPANY_SIZE, asked.company_sizes),
             _among(names.SEARCHABLE_BY, None if asked.searchable_by is None else (asked.searchable_by,)),
+            *(sought if asked.remote_everywhere else ()),
         ),
-        place=_all(
-            _among(names.APPELLATION, asked.appellation_codes),
-            _among(names.ROME, asked.rome_codes),
-            _among(names.DEPARTMENT, asked.department_codes),
-            _among(names.NAF, asked.naf_codes),
-            _among(names.SIRET, asked.sirets),
-            _among(names.LOCATION, asked.location_ids),
-        ),
+        place=_all(*sought, _among(names.DEPARTMENT, asked.department_codes), _among(names.LOCATION, asked.location_ids)),
         near=asked.near,
-        include_anywhere=asked.remote_everywhere,
+        include_anywhere=asked.remote_everywhere and _is_somewhere(asked),
         words=asked.words,
         at=asked.at,
         available=asked.only_available,
@@ -175,9 +200,14 @@ def _query(asked: OfferQuery) -> Query:
         reverse=asked.reverse,
         limit=asked.limit,
         offset=asked.offset,
-        count=FACETS if asked.facets else (),
-        rare=asked.facets,
+        count=tuple(asked.facets),
+        rare=bool(asked.facets),
     )
+
+
+def _is_somewhere(asked: OfferQuery) -> bool:
+    """Whether a place is asked for: otherwise work done from home is found like any other."""
+    return asked.near is not None or asked.department_codes is not None
 
 
 def _among(name: str, values: Sequence[str] | None) -> Condition | None:

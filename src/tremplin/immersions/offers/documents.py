@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from tremplin.immersions.offers.model import KIND, OWNER, Establishment, RemoteWork, Row, rows
+from tremplin.immersions.offers.model import KIND, OWNER, Establishment, RemoteWork, Row, company_size, rows
 from tremplin.immersions.offers.rendering import render, render_common
 from tremplin.reference.communes import departments
 from tremplin.reference.naf import naf_section
@@ -15,11 +15,12 @@ from tremplin.search.model import Document, Field, Level, Place, Terms
 APPELLATION, ROME, NAF, SIRET, LOCATION = "appellationCode", "romeCode", "nafCode", "siret", "locationId"
 DEPARTMENT, DEPARTMENT_NAME = "departmentCode", "departmentName"
 REMOTE, SEARCHABLE_BY, DISABLED_WORKERS, NAF_SECTION = "remoteWorkMode", "searchableBy", "fitForDisabledWorkers", "nafSection"
+CONTACT_MODE, COMPANY_SIZE = "contactMode", "companySize"
 STUDENTS, JOB_SEEKERS = "students", "jobSeekers"
 
 FIELDS = (
     Field(DEPARTMENT_NAME, Level.COUNTED),
-    *(Field(name, Level.RARE) for name in (ROME, REMOTE, SEARCHABLE_BY, DISABLED_WORKERS, NAF_SECTION)),
+    *(Field(name, Level.RARE) for name in (ROME, REMOTE, SEARCHABLE_BY, DISABLED_WORKERS, NAF_SECTION, CONTACT_MODE, COMPANY_SIZE)),
     # Of the place, like the circle: the narrow rows of places then answer whatever selects, without the wide ones.
     *(Field(name, Level.PLACE) for name in (APPELLATION, NAF, SIRET, LOCATION, DEPARTMENT)),
 )
@@ -34,6 +35,8 @@ def documents(establishment: Establishment, now: datetime) -> Iterator[Document]
             SEARCHABLE_BY: _searchable_by(establishment),
             DISABLED_WORKERS: establishment.disabled_workers,
             NAF_SECTION: section.code if section else None,
+            CONTACT_MODE: establishment.contact_mode,
+            COMPANY_SIZE: company_size(establishment.employees),
         }
     )
     names = " ".join(name for name in (establishment.name, establishment.customized_name) if name)

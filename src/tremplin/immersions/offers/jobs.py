@@ -18,6 +18,15 @@ async def settle_waiting(tools: Tools) -> None:
             settled = await upkeep.settle_waiting(conn, now=tools.now())
 
 
+@job("offers.render_again", cron="*/10 * * * *", retry=None, lock=_LOCK)
+async def render_again(tools: Tools) -> None:
+    """Gives offers the labels of the edition of ROME that was last loaded."""
+    more = True
+    while more:
+        async with tools.db.writing() as conn:
+            more = await upkeep.render_again(conn, now=tools.now())
+
+
 @job("offers.verify_companies", cron="20 * * * *", retry=None)
 async def verify_companies(tools: Tools) -> None:
     """Verifies the companies accepted while the national directory could not be asked."""

@@ -63,6 +63,24 @@ EMPLOYEES = (
 )  # fmt: skip
 
 
+class CompanySize(StrEnum):
+    """How many people work there, in the four sizes that companies are counted in: what someone who chooses one means by it."""
+
+    VERY_SMALL = "0-9"
+    SMALL = "10-49"
+    MEDIUM = "50-249"
+    LARGE = "250+"
+
+
+def company_size(employees: str) -> CompanySize | None:
+    """The size of a company by its range; None when it is not known."""
+    digits = employees.removeprefix("+").partition("-")[0]
+    if not digits.isdigit():
+        return None
+    least = int(digits)
+    return next((size for most, size in zip((10, 50, 250), CompanySize, strict=False) if least < most), CompanySize.LARGE)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
     """A place of a company. `lat` and `lon` in degrees; `street` and `postcode` may be empty."""

@@ -154,6 +154,12 @@ QUOTA_INVALID = _error(
     "Invalid quota: {value}",
     "Un nombre entier, 0 pour aucun contact.",
 )
+AVAILABILITY_INVALID = _error(
+    "AVAILABILITY_INVALID",
+    "Date illisible : « {value} »",
+    'Unreadable date: "{value}"',
+    "Un jour, par exemple 2027-03-31 ; ou rien, pour accueillir dès maintenant.",
+)
 YES_NO_INVALID = _error("YES_NO_INVALID", "« {value} » n'est ni oui ni non", '"{value}" is neither yes nor no', "1, 0, ou rien.")
 NEVER_AVAILABLE = _warning(
     "NEVER_AVAILABLE",

@@ -41,7 +41,7 @@ def read_establishment(record: Record, now: datetime) -> tuple[Establishment, tu
         locations=tuple(_location(each, siret) for each in _objects(record, "locations")),
         offers=tuple(_offer(each, created) for each in _objects(record, "offers")),
         contact_mode=_text(record, "contactMode") or "EMAIL",
-        welcome_address=None,
+        welcome_address=_welcome(record, siret),
         max_contacts_per_month=_number(record, "maxContactsPerMonth", default=0),
         # Whoever was contacted too often, we do not know when: in a month at the latest, that is past.
         held_until=now + MONTH if full else None,
@@ -63,6 +63,13 @@ def read_establishment(record: Record, now: datetime) -> tuple[Establishment, tu
         ban_justification=(_text(record, "bannishmentJustification") or "Sans justification.") if banned else None,
     )
     return establishment, tuple(_member(each) for each in _objects(record, "userRights", default=()))
+
+
+def _welcome(record: Record, siret: str) -> Location | None:
+    """Where candidates present themselves, when the record says it: in the shape of its other places."""
+    if record.get("potentialBeneficiaryWelcomeAddress") is None:
+        return None
+    return _location(as_record(record["potentialBeneficiaryWelcomeAddress"]), siret)
 
 
 def _location(record: Record, siret: str) -> Location:

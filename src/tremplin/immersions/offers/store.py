@@ -100,6 +100,29 @@ async def deleted(conn: Conn, sirets: Sequence[str]) -> dict[str, datetime]:
     return dict(await rows.fetchall())
 
 
+async def sirets(conn: Conn, *, after: str, limit: int) -> list[str]:
+    """Companies in the order of their numbers, from one on."""
+    rows = await conn.execute("SELECT siret FROM immersions.establishment WHERE siret > %s ORDER BY siret LIMIT %s", (after, limit))
+    return [siret for (siret,) in await rows.fetchall()]
+
+
+async def rendering(conn: Conn) -> tuple[str, str | None]:
+    """The edition of ROME that is being written in offers, and the last company that has it; None when all do."""
+    row = await (await conn.execute("SELECT edition, last_siret FROM immersions.rendering FOR UPDATE")).fetchone()
+    return (row[0], row[1]) if row else ("", None)
+
+
+async def save_rendering(conn: Conn, edition: str, last_siret: str | None) -> None:
+    """Remembers how far an edition has been written."""
+    await conn.execute(
+        """
+        INSERT INTO immersions.rendering (edition, last_siret) VALUES (%s, %s)
+        ON CONFLICT (single) DO UPDATE SET edition = excluded.edition, last_siret = excluded.last_siret
+        """,
+        (edition, last_siret),
+    )
+
+
 # --- people ------------------------------------------------------------------------------------------------------------
 
 

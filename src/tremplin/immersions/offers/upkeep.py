@@ -1,4 +1,4 @@
-"""What follows from time and from others: instants that come, companies to verify, scores, silence, what is forgotten."""
+"""What follows from time and from others: instants that come, companies to verify, scores, silence, new labels, what is forgotten."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from tremplin.immersions.offers import actions, identification, store
 from tremplin.immersions.offers.model import DEACTIVATED
 from tremplin.immersions.offers.score import OVER, SILENCE_OVER, Record, is_silent, score
 from tremplin.kit.db import Conn, Database
+from tremplin.reference.rome import actions as rome
+from tremplin.reference.rome import catalogue
 
 TOGETHER = 200
 # A month more than what scores look at, so that none is computed over a part of its year.
@@ -41,6 +43,25 @@ async def verify_companies(db: Database, directory: Directory, *, now: datetime)
                 await actions.verify(conn, siret, identity, now=now)
             done += 1
         last = sirets[-1]
+
+
+async def render_again(conn: Conn, *, now: datetime) -> bool:
+    """Writes the offers of some companies again with the labels of the last edition of ROME; whether others are left.
+
+    How far it went is kept with what was written: a worker that stops loses nothing, and another edition begins again. Search
+    compares before it writes, so that an edition that changes a few labels costs a few writes.
+    """
+    await rome.refresh(conn)
+    edition = catalogue.held_version()
+    begun, last = await store.rendering(conn)
+    if edition is None or (begun == edition and last is None):
+        return False
+    sirets = await store.sirets(conn, after=last or "" if begun == edition else "", limit=TOGETHER)
+    held = await store.hold(conn, sirets)
+    await actions.reindex(conn, list(held.values()), before=held, now=now)
+    more = len(sirets) == TOGETHER
+    await store.save_rendering(conn, edition, sirets[-1] if more else None)
+    return more
 
 
 async def score_companies(conn: Conn, *, now: datetime, after: str) -> str | None:

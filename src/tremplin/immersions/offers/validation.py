@@ -34,6 +34,11 @@ def is_siret(text: str) -> bool:
     return len(text) == 14 and text.isascii() and text.isdigit() and bool(siret_rules.is_valid(text))
 
 
+def is_email(text: str) -> bool:
+    """Whether a text has the shape of an e-mail address."""
+    return bool(_EMAIL.fullmatch(text))
+
+
 def phone_digits(text: str) -> str:
     """A telephone number without its punctuation."""
     return re.sub(r"[\s.\-()/]", "", text)
@@ -124,7 +129,7 @@ def _members(draft: EstablishmentDraft) -> Iterator[Problem]:
 
 
 def _of_member(member: Member) -> Iterator[tuple[ProblemKind, str, str]]:
-    if not _EMAIL.fullmatch(member.email):
+    if not is_email(member.email):
         yield kinds.EMAIL_INVALID, "/email", member.email
     if member.role not in set(Role):
         yield kinds.ROLE_INVALID, "/role", member.role

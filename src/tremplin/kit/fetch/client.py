@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 import aiohttp
-from multidict import CIMultiDict
+from multidict import CIMultiDict, CIMultiDictProxy
 
 from tremplin.kit.fetch.addresses import IPAddress, is_public
 from tremplin.kit.fetch.answer import Answer, Limits, Patience
@@ -40,10 +40,11 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a server answered to a POST: its status, and the beginning of its body as it was received."""
+    """What a server answered to a POST: its status, its headers, and the beginning of its body as it was received."""
 
     status: int
     body: bytes
+    headers: CIMultiDictProxy[str]
 
 
 class Fetcher:
@@ -173,7 +174,7 @@ class Fetcher:
                             break
         finally:
             response.close()
-        return Receipt(response.status, bytes(received[: limits.max_bytes]))
+        return Receipt(response.status, bytes(received[: limits.max_bytes]), response.headers)
 
     async def _follow(self, hop: Hop, limits: Limits, patience: Patience) -> aiohttp.ClientResponse:
         for _ in range(limits.max_redirects + 1):

@@ -10,11 +10,9 @@ from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import Policy, default
 
-from markupsafe import Markup
-
 from tremplin.kit import queue
 from tremplin.kit.db import Conn
-from tremplin.kit.mail import store
+from tremplin.kit.mail import layout, store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +28,10 @@ class Attachment:
 class Mail:
     """A mail to one person: plain sentences, and at most one link, given by its label and its address.
 
-    `page`, a whole HTML page that says the same, stands for the plain one. `unsubscribe`: the address that stops such mails when it
-    is posted to, without another question (RFC 8058).
+    A paragraph that is a `layout.Quote` is in someone else's words. `page`, a whole HTML page that says the same, stands for the
+    plain one. `reply_to`: where answers go, if not to the sender. `unsubscribe`: the address that stops such mails when it is posted
+    to, without another question (RFC 8058). `automatic`: answers a mail without anyone having read it, and must not be answered by
+    a program in turn (RFC 3834).
     """
 
     to: str
@@ -40,7 +40,9 @@ class Mail:
     link: tuple[str, str] | None = None
     page: str | None = None
     attachments: tuple[Attachment, ...] = ()
+    reply_to: str | None = None
     unsubscribe: str | None = None
+    automatic: bool = False
 
 
 class _OnOneLine(UnstructuredHeader, BaseHeader):
@@ -63,33 +65,22 @@ async def post(conn: Conn, mail: Mail) -> None:
     await queue.defer(conn, "mail.send", mail_id=mail_id)
 
 
-_PAGE = Markup(
-    '<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{subject}</title></head>'
-    '<body style="font:16px/1.5 sans-serif;color:#161616;max-width:36em;margin:auto;padding:1em">{content}</body></html>'
-)
-_PARAGRAPH = Markup("<p>{}</p>")
-_LINK = Markup('<p><a href="{url}" style="color:#000091">{label}</a></p>')
-
-
 def compose(mail: Mail) -> EmailMessage:
     """The message, as text and as HTML that says the same. The sender is the server's business."""
     message = EmailMessage(POLICY)
     message["To"] = mail.to
     message["Subject"] = " ".join(mail.subject.split())  # a line break would begin another header
+    if mail.reply_to:
+        message["Reply-To"] = mail.reply_to
+    if mail.automatic:
+        message["Auto-Submitted"] = "auto-replied"
     if mail.unsubscribe:
         message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     link = [f"{mail.link[0]} : {mail.link[1]}"] if mail.link else []
     message.set_content("\n\n".join([*mail.paragraphs, *link]) + "\n")
-    message.add_alternative(mail.page or _plain_page(mail), subtype="html")
+    message.add_alternative(mail.page or layout.page(mail.subject, mail.paragraphs, mail.link), subtype="html")
     for file in mail.attachments:
         maintype, _, subtype = file.kind.partition("/")
         message.add_attachment(file.content, maintype=maintype, subtype=subtype, filename=file.name)
     return message
-
-
-def _plain_page(mail: Mail) -> str:
-    content = Markup("").join(_PARAGRAPH.format(each) for each in mail.paragraphs)
-    if mail.link:
-        content += _LINK.format(label=mail.link[0], url=mail.link[1])
-    return _PAGE.format(subject=mail.subject, content=content)

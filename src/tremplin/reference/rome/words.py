@@ -78,13 +78,19 @@ def stem(word: str) -> str:
 def forms(label: str) -> list[str]:
     """The texts, folded, that name exactly the job of a label: all of it, then its masculine and feminine, without brackets.
 
-    « Abatteur / Abatteuse de carrière (mines) » is also « Abatteur de carrière » and « Abatteuse de carrière ».
+    « Abatteur / Abatteuse de carrière (mines) » is also « Abatteur de carrière » and « Abatteuse de carrière »; « Web vendeur /
+    vendeuse », « Web vendeuse », which « vendeuse » alone is not.
     """
     plain = _BRACKETED.sub("", label) if "(" in label else label
     texts = [label, plain] if plain != label else [label]
     masculine, both, feminine = plain.partition(_OR)
     if both:
-        # The feminine is said in full: what follows as many words as the masculine has is common to both.
-        common = feminine.split(" ")[len(masculine.split(" ")) :]
-        texts += [" ".join([masculine, *common]), feminine]
+        his, hers = masculine.split(" "), feminine.split(" ")
+        # The feminine may leave out the first words (« Chef boulanger / boulangère »): it begins where it says the same.
+        said = [stem(key(word)) for word in his]
+        first = stem(key(hers[0]))
+        shared = said.index(first) if first in said else 0
+        hers = [*his[:shared], *hers]
+        # What follows as many words as the masculine has is common to both.
+        texts += [" ".join([*his, *hers[len(his) :]]), " ".join(hers)]
     return [key(text) for text in texts]

@@ -1,0 +1,104 @@
+"""Bodies of our API, read strictly as its parameters are: what is not understood is refused by name rather than ignored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+
+from tremplin.apis.native.errors import Fault, InvalidBody
+from tremplin.apis.native.query import read_instant
+
+_MOST_NAME = 200
+_ZERO = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
+
+
+class Body:
+    """The JSON object of a request. Each key is asked for by name; then `refuse_if_wrong` refuses every fault at once, keys that
+    nobody asked for included. No body at all is an empty object.
+    """
+
+    def __init__(self, sent: dict[str, Any]) -> None:
+        self._sent = sent
+        self._asked: list[str] = []
+        self._faults: list[Fault] = []
+
+    @classmethod
+    async def of(cls, request: Request) -> Body:
+        """Raises InvalidBody when it is not a JSON object."""
+        raw = await request.body()
+        try:
+            # Zero bytes, which no text of the database can hold, are left out.
+            sent = orjson.loads(_ZERO.sub(rb"\1", raw) if b"\\u0000" in raw else raw or b"{}")
+        except orjson.JSONDecodeError:
+            sent = None
+        if not isinstance(sent, dict):
+            raise InvalidBody([Fault("/body", "Envoyez un objet JSON, encodé en UTF-8.")])
+        return cls(sent)
+
+    def has(self, name: str) -> bool:
+        """Whether a key is given, with something else than null."""
+        return self._sent.get(name) is not None
+
+    def text(self, name: str, *, least: int = 0, most: int) -> str:
+        """A text, without the spaces around it; empty when it is absent and may be."""
+        value = self._value(name)
+        if value is None and not least:
+            return ""
+        if not isinstance(value, str) or not least <= len(value.strip()) <= most:
+            self.fault(name, f"« {name} » est un texte de {least} à {most} caractères.")
+            return ""
+        return value.strip()
+
+    def texts(self, name: str, allowed: Sequence[str], *, required: bool) -> tuple[str, ...]:
+        """Distinct values of a list; none when it is absent and may be."""
+        value = self._value(name)
+        if value is None and not required:
+            return ()
+        given = value if isinstance(value, list) else []
+        if not given or not all(isinstance(each, str) and each in allowed for each in given):
+            self.fault(name, f"« {name} » est une liste de valeurs parmi : {', '.join(allowed)}.")
+            return ()
+        return tuple(dict.fromkeys(given))
+
+    def number(self, name: str, default: int, *, least: int, most: int) -> int:
+        """A whole number."""
+        value = self._value(name)
+        if value is None:
+            return default
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            self.fault(name, f"« {name} » est un nombre entier de {least} à {most}.")
+            return default
+        return value
+
+    def instant(self, name: str) -> datetime | None:
+        """An instant with its zone, or a day alone, which is its first instant in Paris."""
+        value = self._value(name)
+        if value is None:
+            return None
+        found = read_instant(value) if isinstance(value, str) else None
+        if found is None:
+            self.fault(name, f"« {name} » est un jour (2026-03-31) ou un instant avec son fuseau (2026-03-31T08:00:00Z).")
+        return found
+
+    def fault(self, name: str, detail: str) -> None:
+        """Notes what is wrong with a key, in a sentence."""
+        escaped = name[:_MOST_NAME].replace("~", "~0").replace("/", "~1")
+        self._faults.append(Fault(f"/body/{escaped}", detail))
+
+    def refuse_if_wrong(self) -> None:
+        """Raises InvalidBody with every fault. To be called once every key of the route has been asked for."""
+        for name in self._sent:
+            if name not in self._asked:
+                known = f"Connus : {', '.join(self._asked)}." if self._asked else "Cette route n'attend pas de corps."
+                self.fault(name, f"« {name[:_MOST_NAME]} » n'est pas attendu ici. {known}")
+        if self._faults:
+            raise InvalidBody(self._faults)
+
+    def _value(self, name: str) -> Any:
+        self._asked.append(name)
+        return self._sent.get(name)

@@ -1,0 +1,144 @@
+"""Finding events: by place, day, type, mode, job, tag; one by its number; online fairs; events on site, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from tremplin.events import documents as names
+from tremplin.events import store
+from tremplin.events.model import KIND, OWNER, day_start, paris_day
+from tremplin.events.vocabulary import Family
+from tremplin.kit.condition import All, Condition, Is
+from tremplin.kit.db import Conn
+from tremplin.search import engine
+from tremplin.search.model import FacetValue, Hit, Near, Order, Query
+
+SCOPE = Is("owner", (OWNER,))
+FACETS = (names.TYPE, names.MODE, names.SECTOR, names.DEPARTMENT_NAME, *names.TAGS.values())
+MOST_ON_SITE = 10_000
+"""The list of events on site has no pages: beyond, the search has."""
+
+
+class Sort(StrEnum):
+    START = "start"  # soonest first
+    DISTANCE = "distance"  # nearest first
+    CREATED = "created"  # oldest announcement first
+    RELEVANCE = "relevance"  # best match of the words first
+
+
+# Dates are sorted from the latest on by search: the soonest first is that list from its end.
+_ORDERS = {
+    Sort.START: (Order.DATE, True),
+    Sort.DISTANCE: (Order.DISTANCE, False),
+    Sort.CREATED: (Order.CREATED, True),
+    Sort.RELEVANCE: (Order.RELEVANCE, False),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventQuery:
+    """A question. A filter that is None asks nothing; an empty one finds nothing. Days are those in Paris, both included.
+
+    `types` are labels, `modes` codes (ENPHY, ADIST), `sectors` letters of ROME, `tags` labels by family. `after`: not before this
+    instant. `remote_everywhere`: what is only followed from elsewhere is found whatever the place. `reverse`: from the end.
+    """
+
+    sort: Sort = Sort.START
+    reverse: bool = False
+    first_day: date | None = None
+    last_day: date | None = None
+    after: datetime | None = None
+    near: Near | None = None
+    words: str = ""
+    postcodes: Sequence[str] | None = None
+    departments: Sequence[str] | None = None
+    types: Sequence[str] | None = None
+    modes: Sequence[str] | None = None
+    sectors: Sequence[str] | None = None
+    rome_codes: Sequence[str] | None = None
+    tags: Mapping[Family, Sequence[str]] = field(default_factory=dict)
+    partner_ids: Sequence[str] | None = None
+    statuses: Sequence[str] | None = None
+    remote_everywhere: bool = False
+    facets: bool = False
+    limit: int = 20
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """How many events answer, and a page of them."""
+
+    total: int
+    hits: list[Hit]
+    facets: dict[str, list[FacetValue]] = field(default_factory=dict)
+    corrected: str | None = None
+
+
+async def search(conn: Conn, asked: EventQuery) -> EventPage:
+    """Events, cancelled ones among them: the exact total, and a page in a total order."""
+    found = await engine.find(conn, _query(asked))
+    return EventPage(found.total, found.hits, found.facets, found.corrected)
+
+
+async def detail(conn: Conn, event_id: str) -> Hit | None:
+    """An event by its number, past or cancelled too; None when there is none."""
+    return await engine.get(conn, KIND, event_id, SCOPE)
+
+
+async def fairs(conn: Conn, *, at: datetime) -> str:
+    """Online fairs running or to come on the day in Paris, as the contract writes them: the inside of a JSON array."""
+    return await store.fairs(conn, today=paris_day(at))
+
+
+async def on_site(conn: Conn, *, at: datetime) -> str:
+    """Events on site of today and later, the soonest first, as the contract writes them: the inside of a JSON array."""
+    return await store.on_site(conn, since=day_start(paris_day(at)), most=MOST_ON_SITE)
+
+
+async def labels(conn: Conn, asked: Mapping[Family, Sequence[str]]) -> dict[Family, list[str]]:
+    """The labels that numbers of tags, or labels, stand for."""
+    return await store.labels(conn, asked) if asked else {}
+
+
+def _query(asked: EventQuery) -> Query:
+    order, reverse = _ORDERS[asked.sort]
+    begins = day_start(asked.first_day) if asked.first_day else None
+    place = _all(_among(names.POSTCODE, asked.postcodes), _among(names.DEPARTMENT, asked.departments))
+    return Query(
+        kinds=(KIND,),
+        scope=SCOPE,
+        where=_all(
+            _among(names.TYPE, asked.types),
+            _among(names.MODE, asked.modes),
+            _among(names.SECTOR, asked.sectors),
+            _among(names.ROME, asked.rome_codes),
+            _among(names.PARTNER, asked.partner_ids),
+            _among(names.STATUS, asked.statuses),
+            *(_among(names.TAGS[family], labels) for family, labels in asked.tags.items()),
+        ),
+        place=place,
+        near=asked.near,
+        include_anywhere=asked.remote_everywhere,
+        words=asked.words,
+        date_after=max((each for each in (begins, asked.after) if each), default=None),
+        date_before=day_start(asked.last_day + timedelta(days=1)) if asked.last_day else None,
+        one_place=True,
+        order=order,
+        reverse=reverse != asked.reverse,
+        limit=asked.limit,
+        offset=asked.offset,
+        count=FACETS if asked.facets else (),
+        rare=asked.facets,
+    )
+
+
+def _among(name: str, values: Sequence[str] | None) -> Condition | None:
+    return None if values is None else Is(name, tuple(dict.fromkeys(values)))
+
+
+def _all(*conditions: Condition | None) -> Condition:
+    return All(tuple(each for each in conditions if each is not None))

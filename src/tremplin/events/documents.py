@@ -1,0 +1,68 @@
+"""What search knows of an event: its fields, its place, its words, its instant. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tremplin.events.model import KIND, OWNER, Event
+from tremplin.events.rendering import modes, render
+from tremplin.events.vocabulary import MODES, Family
+from tremplin.reference.communes import departments
+from tremplin.search.model import Document, Field, Level, Place, Terms
+
+TYPE, MODE, SECTOR, ROME, STATUS, PARTNER = "eventType", "eventMode", "sector", "romeCode", "eventStatus", "partnerId"
+POSTCODE, DEPARTMENT, DEPARTMENT_NAME = "postalCode", "departmentCode", "departmentName"
+TAGS = {family: f"event.{family}" for family in Family}
+
+FIELDS = (
+    Field(DEPARTMENT_NAME, Level.COUNTED),
+    *(Field(name, Level.RARE) for name in (TYPE, MODE, SECTOR, ROME, *TAGS.values())),
+    *(Field(name, Level.PLACE) for name in (POSTCODE, DEPARTMENT)),
+    *(Field(name, Level.ITEM) for name in (STATUS, PARTNER)),
+)
+
+
+def document(event: Event) -> Document:
+    """The search document of an event, cancelled or not. One that is followed from anywhere suits every place."""
+    rare = {
+        TYPE: (event.type,),
+        MODE: tuple(code for code, label in MODES.items() if label in modes(event)),
+        ROME: event.rome_codes,
+        SECTOR: tuple(dict.fromkeys(code[0] for code in event.rome_codes)),
+        TAGS[Family.OBJECTIVES]: event.objectives,
+        TAGS[Family.AUDIENCES]: event.audiences,
+        TAGS[Family.OPERATIONS]: event.operations,
+        TAGS[Family.BENEFITS]: event.benefits,
+    }
+    department = departments().get(event.department or "")
+    return Document(
+        kind=KIND,
+        id=str(event.id),
+        owner=OWNER,
+        body=render(event),
+        created_at=event.created_at,
+        date=event.starts_at,
+        rare=_held(rare),
+        terms=_held({STATUS: (event.status,), PARTNER: (event.partner_id,)}),
+        places=(
+            Place(
+                lat=event.lat if event.located else None,
+                lon=event.lon if event.located else None,
+                terms=_held({POSTCODE: _one(event.postcode), DEPARTMENT: _one(event.department)}),
+                counted=_held({DEPARTMENT_NAME: _one(department.name if department else None)}),
+            ),
+        ),
+        title=event.title,
+        keywords=" ".join(word for word in (event.type, event.city, event.organiser, event.venue) if word),
+        text="\n".join((event.description, event.programme)),
+        anywhere=event.remote and not event.on_site,
+    )
+
+
+def _one(value: str | None) -> tuple[str, ...]:
+    return (value,) if value else ()
+
+
+def _held(values: Mapping[str, Sequence[str]]) -> Terms:
+    """Field → values, without the fields that have none."""
+    return {name: tuple(held) for name, held in values.items() if held}

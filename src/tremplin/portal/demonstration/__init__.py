@@ -1,0 +1,1 @@
+"""Pages that only a demonstration has: what it would have sent."""

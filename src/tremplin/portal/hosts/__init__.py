@@ -1,0 +1,1 @@
+"""Pages of companies: joining the directory step by step, and looking after one's page."""

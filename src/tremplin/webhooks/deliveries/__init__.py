@@ -1,0 +1,1 @@
+"""What is told to each endpoint: changes turned into deliveries, claimed, sent, tried again, kept to be read and replayed."""

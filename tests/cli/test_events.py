@@ -1,0 +1,26 @@
+"""`tremplin events load|import`: events in bulk, agendas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import orjson
+
+from tests.cli.program import Program
+from tests.events.feeds.calendars import START, calendar_of, entry
+from tests.factories.events import ALIZE, fair_record, record
+from tests.factories.partners import make_partner
+from tremplin.kit.db import Database
+
+
+async def test_it_works(program: Program, db: Database, tmp_path: Path) -> None:
+    async with db.writing() as conn:
+        await make_partner(conn, partner_id=ALIZE)
+    catalogue, agenda = tmp_path / "events.jsonl", tmp_path / "agenda.ics"
+    catalogue.write_bytes(b"\n".join([orjson.dumps(record(1)), orjson.dumps(fair_record(1)), b"{"]))
+    loaded = program.ask("events", "load", ALIZE, str(catalogue))
+    assert (loaded["events"], loaded["fairs"], [each["line"] for each in loaded["refused"]]) == (1, 1, [3])
+    agenda.write_bytes(calendar_of(entry(START, "LOCATION:29000 Quimper"), entry("DTSTART:demain", uid="b")))
+    imported = program.ask("events", "import", ALIZE, str(agenda))
+    assert (imported["status"], imported["created"], imported["refused"]) == ("SUCCESS", 1, 1)
+    assert [(each["client_id"], each["line"], each["code"]) for each in imported["problems"]] == [("b", 9, "EVENT_UNREADABLE")]
