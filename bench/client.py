@@ -89,8 +89,11 @@ async def _connect(base_url: str) -> tuple[asyncio.StreamReader, asyncio.StreamW
 
 
 def _encode(base_url: str, request: Request) -> bytes:
-    lines = [f"GET {request.path} HTTP/1.1", f"Host: {urlsplit(base_url).netloc}", f"User-Agent: {_AGENT}"]
-    return "\r\n".join([*lines, *([request.header] if request.header else []), "", ""]).encode()
+    method, body = ("POST", request.body.encode()) if request.body else ("GET", b"")
+    lines = [f"{method} {request.path} HTTP/1.1", f"Host: {urlsplit(base_url).netloc}", f"User-Agent: {_AGENT}"]
+    lines += [request.header] if request.header else []
+    lines += [f"Content-Type: {request.content_type}", f"Content-Length: {len(body)}"] if body else []
+    return "\r\n".join([*lines, "", ""]).encode() + body
 
 
 async def _read_answer(reader: asyncio.StreamReader) -> Answer:

@@ -9,7 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bench.immersions import ImmersionsReport
+from bench.events import LIMITS as EVENT_LIMITS
+from bench.events import EventsReport
+from bench.immersions import ImmersionsReport, Limit
 from bench.load import Measurement
 from bench.statistics import StatisticsReport
 from bench.tracking import TrackingMeasurement
@@ -29,6 +31,9 @@ Les statistiques sont mesurées sur un million d'événements en un an, et un jo
 
 L'annuaire des entreprises d'accueil est mesuré avec cent mille entreprises ; chaque route peut coûter le double avec dix fois plus,
 ce que mesure `make bench ARGS="--only immersions --establishments 1000000"`. Le CPU est celui du serveur et de la base ensemble.
+
+L'agenda est mesuré avec treize mille événements ; `make bench ARGS="--only events --agenda 1000000"` en charge un million, pour les
+mêmes promesses.
 
 {begin}
 {end}
@@ -59,6 +64,7 @@ class Report:
     statistics: StatisticsReport | None = None
     visits: Sequence[TrackingMeasurement] = ()
     immersions: ImmersionsReport | None = None
+    events: EventsReport | None = None
 
 
 def append_json_line(file: Path, report: Report) -> None:
@@ -106,6 +112,8 @@ def tables(report: Report, peers: dict[str, Any]) -> str:
         parts.append(_table(titles, ([_said(each.name), _number(each.milliseconds, 1)] for each in report.statistics.measurements)))
     if report.immersions:
         parts.append(directory(report.immersions))
+    if report.events:
+        parts.append(agenda(report.events))
     return "\n\n".join(parts)
 
 
@@ -116,21 +124,30 @@ def directory(found: ImmersionsReport) -> str:
         f"Annuaire : {_number(found.establishments)} entreprises, {_number(found.offers)} lignes, chargées en"
         f" {_number(found.loading, 1)} s (promis : {_number(found.loading_limit)} s ; {told})."
     )
-    columns = (
-        "annuaire", "connexions", "req/s", "p50 ms", "p95 ms", "p99 ms", "CPU serveur ms", "CPU base ms",
-        "mémoire serveur + base Mio", "octets", "promis", "verdict", "erreurs",
-    )  # fmt: skip
-    return f"{head}\n\n{_table(columns, (_offers_row(found, each) for each in found.measurements))}"
+    rows = (_promised_row(each, found.limit(each.name), kept=found.kept(each)) for each in found.measurements)
+    return f"{head}\n\n{_table(('annuaire', *_PROMISED), rows)}"
 
 
-def _offers_row(report: ImmersionsReport, found: Measurement) -> list[str]:
-    limit = report.limit(found.name)
+def agenda(found: EventsReport) -> str:
+    """What was measured of the agenda, beside what was promised, in Markdown."""
+    head = f"Agenda : {_number(found.events)} événements, chargés en {_number(found.loading, 1)} s ; un calendrier en a 1 000."
+    rows = (_promised_row(each, EVENT_LIMITS[each.name], kept=found.kept(each)) for each in found.measurements)
+    return f"{head}\n\n{_table(('agenda', *_PROMISED), rows)}"
+
+
+_PROMISED = (
+    "connexions", "req/s", "p50 ms", "p95 ms", "p99 ms", "CPU serveur ms", "CPU base ms", "mémoire serveur + base Mio", "octets",
+    "promis", "verdict", "erreurs",
+)  # fmt: skip
+
+
+def _promised_row(found: Measurement, limit: Limit, *, kept: bool) -> list[str]:
     judged = limit.of == "CPU" or found.connections == 1  # an answer waits for the others: only alone does its time say what it costs
     return [
         found.name, str(found.connections), _number(found.rps), _number(found.p50, 2), _number(found.p95, 2), _number(found.p99, 2),
         _number(found.server_cpu, 3), _number(found.database_cpu, 3),
         f"{_number(found.server_memory)} + {_number(found.database_memory)}", _number(found.answer_bytes),
-        f"{limit.of} ≤ {_number(limit.milliseconds)} ms" if judged else "–", _kept(report.kept(found)) if judged else "–",
+        f"{limit.of} ≤ {_number(limit.milliseconds)} ms" if judged else "–", _kept(kept) if judged else "–",
         str(found.errors),
     ]  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Lists of GET requests drawn from a catalogue, one file a route: path, TAB, `header: value`, TAB, expected status.
+"""Lists of requests drawn from a catalogue, one file a route: path, TAB, `header: value`, TAB, expected status, TAB, body.
 
 The same catalogue gives the same lists. Half of the calls use the key of the distributor that shows everything.
 """
@@ -27,11 +27,17 @@ _KEYWORDS = (
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A GET. `header` is `name: value`, or empty; `expected` is the status of a good answer."""
+    """A GET, or a POST of a `body`, JSON or a form. `header` is `name: value`, or empty; `expected`, the status of a good answer."""
 
     path: str
     header: str = ""
     expected: int = 200
+    body: str = ""
+
+    @property
+    def content_type(self) -> str:
+        """That of the body."""
+        return "application/json" if self.body.startswith("{") else "application/x-www-form-urlencoded"
 
 
 def request_lists(catalogue: Catalogue, missions: list[Record], seed: int = 1) -> dict[str, list[Request]]:
@@ -93,10 +99,10 @@ def shown_sample(catalogue: Catalogue, size: int, seed: int = 1) -> list[Record]
 def write_list(file: Path, requests: list[Request]) -> None:
     """One request a line, as `wrk.lua` and `read_list` read it."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text("".join(f"{each.path}\t{each.header}\t{each.expected}\n" for each in requests), encoding="utf-8")
+    file.write_text("".join(f"{each.path}\t{each.header}\t{each.expected}\t{each.body}\n" for each in requests), encoding="utf-8")
 
 
 def read_list(file: Path) -> list[Request]:
     """The requests of a file written by `write_list`."""
     rows = (line.split("\t") for line in file.read_text(encoding="utf-8").splitlines())
-    return [Request(path, header, int(expected)) for path, header, expected in rows]
+    return [Request(path, header, int(expected), body) for path, header, expected, body in rows]

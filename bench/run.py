@@ -2,7 +2,8 @@
 
 A new installation is loaded with the catalogue of `bench.catalogue`; each list of requests runs with one connection,
 then eight, and so do the same bytes served from memory (the ceiling); then feeds are imported, visitors follow links.
-Companies that welcome people have an installation of their own (`--only immersions` measures nothing else, and leaves docs/ as it is).
+Companies that welcome people, and the agenda, have an installation of their own each (`--only immersions` or `--only events` measures
+nothing else, and leaves docs/ as it is).
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from pathlib import Path
 from bench.catalogue import write_feed, write_missions
 from bench.ceiling import save_answer
 from bench.client import fetch
+from bench.events import DEFAULT_EVENTS as DEFAULT_AGENDA
+from bench.events import EventsReport, measure_events
 from bench.immersions import DEFAULT_ESTABLISHMENTS, ImmersionsReport, measure_immersions
 from bench.load import Measurement, Watched, measure
 from bench.records import Catalogue
-from bench.report import ImportMeasurement, Report, append_json_line, directory, update_page
+from bench.report import ImportMeasurement, Report, agenda, append_json_line, directory, update_page
 from bench.requests import Request, request_lists, shown_sample, write_list
 from bench.server import CommandError, Installation, serving_ceiling
 from bench.statistics import DEFAULT_EVENTS, StatisticsReport, lines
@@ -37,7 +40,7 @@ _CONNECTIONS = (1, 8)
 @dataclass(frozen=True, slots=True)
 class Size:
     """How much is measured. `seconds` is the time of one list at one concurrency, warm-up included; without events, no statistics;
-    without establishments, no directory."""
+    without establishments, no directory; without an agenda, none."""
 
     missions: int
     seconds: float
@@ -46,6 +49,7 @@ class Size:
     events: int = 0
     visits: bool = False
     establishments: int = 0
+    agenda: int = 0
 
 
 FULL = Size(
@@ -56,8 +60,9 @@ FULL = Size(
     events=DEFAULT_EVENTS,
     visits=True,
     establishments=DEFAULT_ESTABLISHMENTS,
+    agenda=DEFAULT_AGENDA,
 )
-QUICK = Size(missions=2_000, seconds=2, feed=1_000, large_feed=0, events=50_000, visits=True, establishments=5_000)
+QUICK = Size(missions=2_000, seconds=2, feed=1_000, large_feed=0, events=50_000, visits=True, establishments=5_000, agenda=2_000)
 
 
 def prepare(folder: Path, size: Size) -> dict[str, list[Request]]:
@@ -157,13 +162,20 @@ def run(folder: Path, size: Size) -> Report:
     visits = measure_visits(installation, folder, size) if size.visits else []
     statistics = measure_statistics(installation, size.events) if size.events else None
     immersions = run_immersions(folder / "immersions", size) if size.establishments else None
-    return Report(datetime.now(UTC), size.missions, round(loading, 1), found, imports, statistics, visits, immersions)
+    events = run_events(folder / "agenda", size) if size.agenda else None
+    return Report(datetime.now(UTC), size.missions, round(loading, 1), found, imports, statistics, visits, immersions, events)
 
 
 def run_immersions(folder: Path, size: Size) -> ImmersionsReport:
     """The directory alone, in a folder that is made."""
     folder.mkdir()
     return measure_immersions(folder, size.establishments, size.seconds)
+
+
+def run_events(folder: Path, size: Size) -> EventsReport:
+    """The agenda alone, in a folder that is made."""
+    folder.mkdir()
+    return measure_events(folder, size.agenda, size.seconds)
 
 
 def main() -> None:
@@ -175,15 +187,19 @@ def main() -> None:
     parser.add_argument(
         "--establishments", type=int, help="companies of the directory, 0 for none (100,000; a million load in ten minutes)"
     )
-    parser.add_argument("--only", choices=("immersions",), help="measure the directory alone, and print its table")
+    parser.add_argument(
+        "--only", choices=("immersions", "events"), help="measure the directory or the agenda alone, and print its table"
+    )
+    parser.add_argument("--agenda", type=int, help="events of the agenda, 0 for none (13,000; a million load in some minutes)")
     chosen = parser.parse_args()
     size = QUICK if chosen.quick else FULL
     size = size if chosen.events is None else replace(size, events=chosen.events)
     size = size if chosen.establishments is None else replace(size, establishments=chosen.establishments)
+    size = size if chosen.agenda is None else replace(size, agenda=chosen.agenda)
     with tempfile.TemporaryDirectory(prefix="tremplin-bench-") as folder:
         try:
             if chosen.only:
-                print(directory(run_immersions(Path(folder) / "immersions", size)))
+                print(_alone(chosen.only, Path(folder), size))
                 return
             report = run(Path(folder), size)
         except CommandError as failure:
@@ -191,6 +207,13 @@ def main() -> None:
     append_json_line(chosen.out, report)
     if not chosen.quick:
         update_page(chosen.page, report, json.loads((_HERE / "peers.json").read_text(encoding="utf-8")))
+
+
+def _alone(name: str, folder: Path, size: Size) -> str:
+    """The table of one installation."""
+    if name == "events":
+        return agenda(run_events(folder / "agenda", size))
+    return directory(run_immersions(folder / "immersions", size))
 
 
 if __name__ == "__main__":

@@ -54,6 +54,7 @@ class Installation:
             "TREMPLIN_BASE_URL": self.base_url,
             "TREMPLIN_ENGAGEMENT_RATE_LIMIT": _UNLIMITED,
             "TREMPLIN_IMMERSION_RATE_LIMIT": _UNLIMITED,
+            "TREMPLIN_EVENTS_RATE_LIMIT": _UNLIMITED,
         }
         # A bench fills what it is given: never the database of whoever runs it.
         for name in ("TREMPLIN_DATABASE_URL", "TREMPLIN_READ_DATABASE_URLS", "TREMPLIN_SMTP_URL"):

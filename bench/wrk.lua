@@ -9,11 +9,16 @@ function init(args)
   -- Declared only when it serves: wrk then sends nothing before the first pause is over.
   if pause > 0 then delay = function() return pause end end
   for line in io.lines(args[1]) do
-    local path, header = line:match("^([^\t]*)\t([^\t]*)")
+    local path, header, _, body = line:match("^([^\t]*)\t([^\t]*)\t([^\t]*)\t?(.*)$")
     local headers = { ["User-Agent"] = agent }
     local name, value = header:match("^([^:]+): (.*)$")
     if name then headers[name] = value end
-    requests[#requests + 1] = wrk.format("GET", path, headers)
+    if body ~= "" then
+      headers["Content-Type"] = body:sub(1, 1) == "{" and "application/json" or "application/x-www-form-urlencoded"
+      requests[#requests + 1] = wrk.format("POST", path, headers, body)
+    else
+      requests[#requests + 1] = wrk.format("GET", path, headers)
+    end
   end
 end
 

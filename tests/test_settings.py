@@ -30,6 +30,9 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "TREMPLIN_READ_DATABASE_URLS": "postgresql://r1.example/t, postgresql://r2.example/t",
             "TREMPLIN_BASE_URL": "https://tremplin.example/",
             "TREMPLIN_SMTP_URL": "smtps://mail.example:465",
+            "TREMPLIN_SMS_URL": "https://sms.example/envois",
+            "TREMPLIN_SMS_KEY": "clé",
+            "TREMPLIN_SMS_SENDER": "Canaux",
             "TREMPLIN_ENGAGEMENT_RATE_LIMIT": "100",
             "TREMPLIN_IMMERSION_RATE_LIMIT": "9",
             "TREMPLIN_FEED_QUARANTINE_PERCENT": "50",
@@ -41,6 +44,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
     assert settings.read_database_urls == ("postgresql://r1.example/t", "postgresql://r2.example/t")
     assert (settings.base_url, settings.secret_key) == ("https://tremplin.example", SECRET)
     assert settings.smtp_url == "smtps://mail.example:465"
+    assert (settings.sms_url, settings.sms_key, settings.sms_sender) == ("https://sms.example/envois", "clé", "Canaux")
     assert (settings.engagement_rate_limit, settings.immersion_rate_limit, settings.quarantine_percent) == (100, 9, 50)
     assert (settings.log_level, settings.allow_loopback, settings.data_dir) == ("DEBUG", True, tmp_path)
 
@@ -80,6 +84,8 @@ WRONG = [
     ("BASE_URL", "https://tremplin.example:port"),
     ("SECRET_KEY", "court"),
     ("SMTP_URL", "mail.example"),
+    ("SMS_URL", "sms.example"),
+    ("SMS_SENDER", "Les Deux Canaux"),
     ("PG_BINDIR", "/nulle/part"),
     ("ENGAGEMENT_RATE_LIMIT", "0"),
     ("ENGAGEMENT_RATE_LIMIT", "600/min"),

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 from unittest.mock import patch
 
@@ -17,6 +18,7 @@ from procrastinate.periodic import PeriodicRegistry
 from procrastinate.utils import utcnow
 from psycopg.conninfo import conninfo_to_dict
 
+from tremplin.external.sms import SmsFolder
 from tremplin.immersions.contacts.relay import Relay
 from tremplin.kit import queue
 from tremplin.kit.clock import Clock, utc_now
@@ -53,6 +55,7 @@ def tools(db: Database, now: Clock = utc_now, mails: queue.MailServer | None = N
             "base_url": "https://tremplin.example",
             "data_dir": data_dir,
             "event_months": 25,
+            "sms": SmsFolder((data_dir or Path(gettempdir())) / "sms", sender="Tremplin"),
             "relay": Relay.of("https://tremplin.example", "ne-pas-repondre@tremplin.example", SecretBox(SECRET)),
         },
     )

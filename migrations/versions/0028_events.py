@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0028"
-down_revision = "0026"
+down_revision = "0027"
 
 EVENTS = """
 CREATE SCHEMA events;

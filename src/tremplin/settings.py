@@ -30,6 +30,9 @@ class Settings:
     smtp_url: str | None
     mail_from: str
     mail_secret: str | None
+    sms_url: str | None
+    sms_key: str | None
+    sms_sender: str
     pg_bindir: Path | None
     engagement_rate_limit: int
     immersion_rate_limit: int
@@ -88,6 +91,16 @@ def _mail_secret(env: Mapping[str, str]) -> str | None:
     return raw or None
 
 
+def _sms_sender(env: Mapping[str, str]) -> str:
+    raw = env.get("TREMPLIN_SMS_SENDER", "").strip() or "Tremplin"
+    # What networks take for a name; a number is written with its country.
+    if not re.fullmatch(r"[A-Za-z0-9 ]{3,11}|\+[0-9]{5,15}", raw):
+        raise WrongSetting(
+            f"TREMPLIN_SMS_SENDER a de 3 à 11 lettres ou chiffres, ou est un numéro « +33… » ; valeur reçue : « {raw} »."
+        )
+    return raw
+
+
 def _secret_key(env: Mapping[str, str], data_dir: Path, embedded: bool) -> str:
     """The key given, or one drawn once and kept beside the embedded database (a shared database needs a shared key)."""
     raw = env.get("TREMPLIN_SECRET_KEY", "")
@@ -138,6 +151,9 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         secret_key=_secret_key(env, data_dir, embedded=database_url is None),
         mail_from=_mail_from(env, base_url),
         mail_secret=_mail_secret(env),
+        sms_url=_url(env, "TREMPLIN_SMS_URL", ("https", "http"), None),
+        sms_key=env.get("TREMPLIN_SMS_KEY", "").strip() or None,
+        sms_sender=_sms_sender(env),
         smtp_url=_url(env, "TREMPLIN_SMTP_URL", ("smtp", "smtps"), None),
         pg_bindir=Path(bindir) if bindir else None,
         engagement_rate_limit=_positive(env, "TREMPLIN_ENGAGEMENT_RATE_LIMIT", 600, "appels par minute"),

@@ -30,6 +30,7 @@ from tremplin.apis.native import errors as native_errors
 from tremplin.apis.native.routers import ROUTERS as NATIVE
 from tremplin.apis.quotas import retry_headers
 from tremplin.diffusion.access import Access
+from tremplin.events.registrations.tickets import Tickets
 from tremplin.external.sirene import Sirene
 from tremplin.immersions.contacts.relay import Relay
 from tremplin.kit import health
@@ -46,14 +47,21 @@ from tremplin.missions import actions as missions
 from tremplin.missions import store as mission_store
 from tremplin.outlets.actions import Shelf
 from tremplin.partners.actions import PORTAL_ID
+from tremplin.partners.usage import Uses
 from tremplin.portal import pages as portal_pages
 from tremplin.portal import routes as portal_routes
+from tremplin.portal.answers import routes as answer_routes
+from tremplin.portal.conventions import routes as convention_routes
+from tremplin.portal.conventions.drafts import routes as convention_draft_routes
 from tremplin.portal.demonstration import routes as demonstration_routes
 from tremplin.portal.discussions import routes as discussion_routes
+from tremplin.portal.events import routes as event_routes
+from tremplin.portal.events.desk import REGISTRATIONS_A_MINUTE, EventDesk
 from tremplin.portal.home import Figures
 from tremplin.portal.hosts import routes as host_routes
 from tremplin.portal.immersions import routes as immersion_routes
 from tremplin.portal.immersions.desk import CONTACTS_A_MINUTE, Desk
+from tremplin.portal.registrations import routes as registration_routes
 from tremplin.portal.reports import routes as report_routes
 from tremplin.reference import geocoder
 from tremplin.reference.rome.catalogue import search_appellations
@@ -66,6 +74,10 @@ from tremplin.tracking.links.destinations import Destinations
 from tremplin.tracking.live.watching import Watch
 from tremplin.tracking.statistics.public import actions as public_statistics
 from tremplin.tracking.statistics.public.model import Asked, Publication
+from tremplin.workspace import pages as workspace_pages
+from tremplin.workspace.desk import HOME as WORKSPACE
+from tremplin.workspace.desk import Desk as WorkspaceDesk
+from tremplin.workspace.routers import ROUTERS as WORKSPACE_ROUTERS
 
 # The largest body of the contract (a batch of missions); uploads of catalogues have their own door.
 MOST_BODY = 50 * 1024 * 1024
@@ -75,6 +87,18 @@ API_PREFIXES = (
     *("/api", "/partenaire", "/connexion", "/health"),
 )
 NATIVE_PREFIX = "/api/v1"
+PAGES = (
+    portal_routes.router,
+    answer_routes.router,
+    immersion_routes.router,
+    event_routes.router,
+    registration_routes.router,
+    report_routes.router,
+    discussion_routes.router,
+    host_routes.router,
+    convention_routes.router,
+    convention_draft_routes.router,
+)
 _FIGURES_SECONDS = 60
 
 
@@ -108,7 +132,7 @@ def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now, demo:
     """The application on a database that is already up to date; it opens its connections when it starts. `demo`: shows its mails."""
     db = Database(conninfo)
     secrets = SecretBox(settings.secret_key)
-    ledger, robots = Ledger(db), Robots(db)
+    ledger, robots, uses = Ledger(db), Robots(db), Uses(db, now)
     relay = Relay.of(settings.base_url, settings.mail_from, secrets)
 
     @asynccontextmanager
@@ -116,10 +140,12 @@ def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now, demo:
         async with db.opened(), RomeFollower(db).following():
             ledger.start()
             await robots.start()
+            await uses.start()
             # They take half a second each to read: better now, in a thread, than under the first person who names a town or a job.
             warming = asyncio.create_task(asyncio.to_thread(_warm_up))
             yield
             await warming
+            await uses.stop()
             await robots.stop()
             await ledger.stop()
 
@@ -137,12 +163,10 @@ def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now, demo:
     app.state.loopback = settings.allow_loopback
     app.state.relay = relay
     app.state.mail_secret = settings.mail_secret
-    app.state.portal = PublicPortal(settings.base_url)
-    app.state.hosts = host_routes.Reception(db, now, settings.base_url, _directory(settings))
-    app.state.immersion_pages = Desk(settings.base_url, db, now, relay, RateLimiter(CONTACTS_A_MINUTE))
+    _open_pages(app, settings, db, relay, now)
     app.state.outlets = Shelf(db, secrets, settings.data_dir / "outlets")
-    access, partner_limits = Access(now), RateLimiter(settings.engagement_rate_limit)
-    app.state.native = native.Service(db, access, now, partner_limits, Watch(db, now))
+    access, partner_limits = Access(now, uses), RateLimiter(settings.engagement_rate_limit)
+    app.state.native = native.Service(db, access, now, partner_limits, Watch(db, now), _directory(settings))
     app.state.immersion = immersion.Service(db, now, Throttle(settings.immersion_rate_limit), relay)
     app.state.evenements = evenements.Service(db, now, Throttle(settings.events_rate_limit), settings.base_url)
     app.state.engagement = Service(
@@ -166,10 +190,21 @@ def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now, demo:
     return app
 
 
+def _open_pages(app: FastAPI, settings: Settings, db: Database, relay: Relay, now: Clock) -> None:
+    """Gives the pages what they need, each its own."""
+    secrets, directory = SecretBox(settings.secret_key), _directory(settings)
+    app.state.portal = PublicPortal(settings.base_url)
+    app.state.conventions = convention_routes.Counter(db, now, settings.base_url, secrets, directory=directory)
+    app.state.hosts = host_routes.Reception(db, now, settings.base_url, directory)
+    app.state.immersion_pages = Desk(settings.base_url, db, now, relay, RateLimiter(CONTACTS_A_MINUTE))
+    tickets = Tickets(settings.base_url, secrets)
+    app.state.event_pages = EventDesk(settings.base_url, db, now, tickets, RateLimiter(REGISTRATIONS_A_MINUTE))
+    app.state.workspace = WorkspaceDesk(db, secrets, now, settings.base_url)
+
+
 def _serve(app: FastAPI, settings: Settings, *, demo: bool) -> None:
     """Gives the application its addresses, and what answers where there is none."""
-    pages = (portal_routes.router, immersion_routes.router, report_routes.router, discussion_routes.router, host_routes.router)
-    for router in (health.router, *ENGAGEMENT, *IMMERSION, *EVENEMENTS, *NATIVE, *pages):
+    for router in (health.router, *ENGAGEMENT, *IMMERSION, *EVENEMENTS, *NATIVE, *PAGES, *WORKSPACE_ROUTERS):
         app.include_router(router)
     if demo:
         app.state.mail_folder = settings.data_dir / "mails"
@@ -194,6 +229,8 @@ async def _refused(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)
     quota = refusal.values.get("quota")
     headers = retry_headers(quota, request.app.state.engagement.now().timestamp()) if isinstance(quota, Quota) else None
+    if f"{request.url.path}/".startswith(f"{WORKSPACE}/"):
+        return workspace_pages.refused(request, refusal)
     if _is_immersion(request.url.path):
         return immersion_errors.answer(refusal)
     if _is_evenements(request.url.path):

@@ -5,11 +5,15 @@ from __future__ import annotations
 from procrastinate import PsycopgConnector
 from psycopg.conninfo import conninfo_to_dict
 
+from tremplin.events.registrations import jobs as _registrations
 from tremplin.external.sirene import Sirene
+from tremplin.external.sms import SmsFolder, SmsGateway
 from tremplin.external.smtp import MailFolder, SmtpServer
 from tremplin.feeds import jobs as _feeds
+from tremplin.identity import jobs as _identity
 from tremplin.immersions.contacts import jobs as _contacts
 from tremplin.immersions.contacts.relay import Relay
+from tremplin.immersions.conventions import jobs as _conventions
 from tremplin.immersions.hosts import jobs as _hosts
 from tremplin.immersions.offers import jobs as _offers
 from tremplin.kit import outbox as _outbox
@@ -39,13 +43,16 @@ from tremplin.webhooks.deliveries.courier import Courier
 JOBS = (
     _clients,
     _contacts,
+    _conventions,
     _feeds,
     _hosts,
     _idempotency,
+    _identity,
     _mail,
     _offers,
     _outbox,
     _outlets,
+    _registrations,
     _search,
     _statistics,
     _tracking,
@@ -68,6 +75,12 @@ def _mail_server(settings: Settings) -> queue.MailServer:
     return MailFolder(settings.data_dir / "mails", sender=settings.mail_from)
 
 
+def _sms_server(settings: Settings) -> SmsGateway | SmsFolder:
+    if settings.sms_url:
+        return SmsGateway(settings.sms_url, key=settings.sms_key, sender=settings.sms_sender)
+    return SmsFolder(settings.data_dir / "sms", sender=settings.sms_sender)
+
+
 async def run(settings: Settings, conninfo: str) -> None:
     """Runs jobs until told to stop (SIGTERM, SIGINT)."""
     connector = PsycopgConnector(kwargs=conninfo_to_dict(conninfo), max_size=CONCURRENCY + 2)
@@ -85,6 +98,7 @@ async def run(settings: Settings, conninfo: str) -> None:
                 "data_dir": settings.data_dir,
                 "event_months": settings.event_months,
                 "relay": Relay.of(settings.base_url, settings.mail_from, secrets),
+                "sms": _sms_server(settings),
                 "directory": Sirene(settings.sirene_url, settings.sirene_key) if settings.sirene_url else None,
             },
         )

@@ -33,6 +33,7 @@ def test_only_missions_that_the_caller_shows_are_asked_for() -> None:
 
 
 def test_a_list_is_read_as_it_was_written(tmp_path: Path) -> None:
-    requests = [Request("/v0/mission?keywords=th%C3%A9%C3%A2tre", "apikey: key"), Request("/r/a/b", "", 302)]
+    read, moved = Request("/v0/mission?keywords=th%C3%A9%C3%A2tre", "apikey: key"), Request("/r/a/b", "", 302)
+    requests = [read, moved, Request("/s", body='{"a": 1}')]
     write_list(tmp_path / "new" / "list.txt", requests)
     assert read_list(tmp_path / "new" / "list.txt") == requests

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bench.events import LIMITS as EVENT_LIMITS
 from bench.immersions import LIMITS
 from bench.run import Size, run
 from bench.server import CommandError, Installation
 
-SMALL = Size(missions=250, seconds=0.08, feed=40, large_feed=50, establishments=60)
+SMALL = Size(missions=250, seconds=0.08, feed=40, large_feed=50, establishments=60, agenda=40)
 STAND_IN = """#!{python}
 import asyncio, json, pathlib, sys
 arguments = sys.argv[1:]
@@ -20,7 +21,9 @@ with pathlib.Path(__file__).with_name("asked").open("a") as asked:
 
 async def answer(reader, writer):
     while line := await reader.readline():
-        await reader.readuntil(b"\\r\\n\\r\\n")
+        head = (await reader.readuntil(b"\\r\\n\\r\\n")).lower()
+        _, _, length = head.partition(b"content-length: ")
+        await reader.readexactly(int(length.split(b"\\r")[0] or 0))
         moved = line.startswith(b"GET /r/")
         head = b"302 Found\\r\\nLocation: https://asso.example" if moved else b"200 OK"
         writer.write(b"HTTP/1.1 " + head + b"\\r\\nContent-Length: 2\\r\\n\\r\\n{{}}")
@@ -35,7 +38,8 @@ if "serve" in arguments:
 elif "refused" in arguments:
     sys.exit("Annonceur inconnu.")
 else:
-    print(json.dumps({{"id": "p1", "status": "done", "created": 40, "updated": 0, "unchanged": 0, "offers": 190, "key": "k"}}))
+    counts = {{"created": 40, "updated": 0, "unchanged": 0, "offers": 190}}
+    print(json.dumps({{"id": "p1", "status": "done", "key": "k", "client_id": "c", "client_secret": "s", **counts}}))
 """
 
 
@@ -56,8 +60,12 @@ def test_it_works(stand_in: Path, tmp_path: Path, capsys: pytest.CaptureFixture[
     assert [each.name for each in report.imports] == ["first", "unchanged", "changed", "large"]
     assert all(each.memory_mb > 0 and each.summary["created"] == 40 for each in report.imports)
     asked = (stand_in / "asked").read_text(encoding="utf-8").splitlines()
+    events = ["partners create", "events load", "clients create", "serve --host"]
     directory = ["immersions load", "immersions consumers", "serve --host"]
-    assert asked == ["missions load", "serve --host", "partners create", *["feeds import"] * 4, *directory]
+    assert asked == ["missions load", "serve --host", "partners create", *["feeds import"] * 4, *directory, *events]
+    assert report.events
+    assert {each.name for each in report.events.measurements} == set(EVENT_LIMITS)
+    assert all(each.errors == 0 for each in report.events.measurements)
     assert report.immersions
     assert {each.name for each in report.immersions.measurements} == set(LIMITS)
     assert all(each.errors == 0 for each in report.immersions.measurements)

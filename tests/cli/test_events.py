@@ -8,7 +8,7 @@ import orjson
 
 from tests.cli.program import Program
 from tests.events.feeds.calendars import START, calendar_of, entry
-from tests.factories.events import ALIZE, fair_record, record
+from tests.factories.events import ALIZE, fair_record, make_event, record
 from tests.factories.partners import make_partner
 from tremplin.kit.db import Database
 
@@ -24,3 +24,13 @@ async def test_it_works(program: Program, db: Database, tmp_path: Path) -> None:
     imported = program.ask("events", "import", ALIZE, str(agenda))
     assert (imported["status"], imported["created"], imported["refused"]) == ("SUCCESS", 1, 1)
     assert [(each["client_id"], each["line"], each["code"]) for each in imported["problems"]] == [("b", 9, "EVENT_UNREADABLE")]
+
+
+async def test_the_desk_of_an_event_is_opened_by_a_link_that_can_be_renewed(program: Program, db: Database) -> None:
+    async with db.writing() as conn:
+        event = await make_event(conn)
+    first, again = (program.ask("events", "desk", str(event.id)) for _ in range(2))
+    renewed = program.ask("events", "desk", str(event.id), "--renew")
+    assert first == again
+    assert first["url"].rpartition("/")[0] == renewed["url"].rpartition("/")[0]
+    assert first["url"] != renewed["url"]

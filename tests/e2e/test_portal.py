@@ -66,10 +66,11 @@ def page(context: BrowserContext) -> Page:
 
 
 def test_it_works(page: Page) -> None:
-    page.goto("/")
+    page.goto("/missions")
     page.get_by_label("Quoi").fill("histoires")
     page.get_by_label("Où").fill("Lyon")
     page.get_by_role("button", name="Rechercher").click()
+    expect(page).to_have_url("/missions?quoi=histoires&ou=Lyon")
     page.get_by_role("heading", level=2).get_by_role("link").first.click()
     expect(page.get_by_role("link", name="Je propose mon aide")).to_have_attribute("href", "/r/mission-000/portail")
 
@@ -160,7 +161,7 @@ def test_on_a_phone_the_filters_unfold_and_stay_so(page: Page) -> None:
 def test_everything_works_without_javascript(browser: Browser, address: str) -> None:
     context = browser.new_context(base_url=address, java_script_enabled=False)
     page = context.new_page()
-    page.goto("/")
+    page.goto("/missions")
     page.get_by_label("Où").fill("Lyon")
     page.get_by_role("button", name="Rechercher").click()
     page.get_by_role("checkbox", name="Éducation").check()

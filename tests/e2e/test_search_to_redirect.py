@@ -79,7 +79,7 @@ def search(page: Page, words: str, town: str) -> None:
 
 def open_first(page: Page) -> str:
     """Opens the first mission of a list and returns its id."""
-    page.get_by_role("heading", level=2).get_by_role("link").first.click()
+    page.get_by_role("article").first.get_by_role("heading").get_by_role("link").click()
     expect(page.get_by_role("link", name="Je propose mon aide")).to_be_visible()
     return urlsplit(page.url).path.rpartition("/")[2]
 

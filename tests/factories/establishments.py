@@ -49,6 +49,22 @@ def draft(**given: Any) -> EstablishmentDraft:
     return EstablishmentDraft(**{**values, **given})
 
 
+ADMIN = {"email": "gerance@fournil.example", "role": "establishment-admin", "job": "Gérante", "phone": "0639981000"}
+
+
+def described(**changed: Any) -> dict[str, Any]:
+    """A company as partners describe it to our API, that every rule accepts."""
+    values: dict[str, Any] = {
+        "businessName": "Le Fournil du Port",
+        "naf": "10.71C",
+        "businessAddresses": [{"rawAddress": "3 rue des Lilas 35000 Rennes"}],
+        "offers": [{"appellationCode": BAKER}],
+        "contactMode": "EMAIL",
+        "userRights": [ADMIN],
+    }
+    return {**values, **changed}
+
+
 async def make_establishment(conn: Conn, **given: Any) -> Establishment:
     """A company of the directory."""
     saved = await actions.save(conn, draft(**given), by="immersion-facile", now=NOW)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tremplin.kit.phone import dialled
+from tremplin.kit.phone import dialled, is_mobile
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,18 @@ def test_what_is_no_number_is_refused(written: str) -> None:
 def test_any_text_is_a_number_or_not(written: str) -> None:
     number = dialled(written)
     assert number is None or dialled(number) == number
+
+
+@pytest.mark.parametrize(
+    ("number", "mobile"),
+    [
+        ("+33612345678", True),
+        ("+33781234567", True),
+        ("+33299000000", False),
+        ("+12025550123", True),
+        ("+590690123456", True),
+        ("", False),
+    ],
+)
+def test_a_mobile_is_told_from_another_line_where_numbers_tell(number: str, mobile: bool) -> None:
+    assert is_mobile(number) is mobile

@@ -11,7 +11,7 @@ async def test_it_works(visit: Visit, tree: Tree) -> None:
     assert response.status_code == 200
     assert page.xpath("//html/@lang") == ["fr"]
     assert page.xpath("//dl[@class='figures']//dd/text()") == ["60", "9", "10"]
-    assert page.xpath("//form/@action") == ["/missions"]
+    assert page.xpath("//form/@action") == ["/recherche"]
     assert "7 missions" in page.xpath("string(//a[contains(@class, 'tile')][1])")
 
 

@@ -11,10 +11,12 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from tests.factories import establishments
 from tests.factories.missions import draft
 from tests.factories.partners import NOW, make_key, make_partner
 from tests.structure.application import application, routes
 from tremplin.diffusion import actions as diffusion
+from tremplin.immersions.offers import actions as offers
 from tremplin.kit.condition import ALWAYS
 from tremplin.kit.db import Database
 from tremplin.kit.secrets import SecretBox
@@ -36,8 +38,11 @@ PUSHED = "/v2/mission/{client_id:path}"
 OWN = "/v0/mymission/{client_id:path}"
 ACTIVITY = "/v2/activity/{activity_id}"
 ENDPOINT = "/api/v1/webhooks/{endpoint_id}"
+COMPANY = "/api/v1/establishments/{siret}"
 # Called by consumers and clients, who are no partners: their sweeps are test_strangers.py of tests/apis/immersion and evenements.
 CONSUMERS = ("/api/v2/", "/api/v3/", "/partenaire/evenements/v1/")
+# Where people sign in, who have no key: every role is swept in tests/workspace/test_strangers.py.
+WORKSPACE = "/espace"
 # What is asked of routes that need a question.
 QUERIES = {"/missions/match": "?userScoringId={boussole_scoring_id}"}
 TITLE = "Compter les hirondelles du vieux port"
@@ -70,6 +75,7 @@ ANNOUNCERS: dict[tuple[str, str], tuple[dict[str, object] | None, str]] = {
     ("GET", "/api/v1/statistics/series"): (None, '"clicks":0'),
     ("GET", "/api/v1/statistics/breakdown"): (None, '"by":"counterpart"'),
     ("GET", "/api/v1/statistics/funnel"): (None, '"step":"impression"'),
+    ("POST", "/api/v1/conventions"): ({"siret": "77561959600155"}, "/conventions/lien/"),
     ("POST", "/api/v1/webhooks"): ({"url": "https://alize.example/", "events": ["mission.updated"]}, "whsec_"),
     ("GET", "/api/v1/webhooks"): (None, '"state":"active"'),
     ("GET", ENDPOINT): (None, '"state":"active"'),
@@ -80,6 +86,10 @@ ANNOUNCERS: dict[tuple[str, str], tuple[dict[str, object] | None, str]] = {
     ("GET", f"{ENDPOINT}/deliveries"): (None, '"event":"endpoint.test"'),
     ("POST", f"{ENDPOINT}/replay"): ({"since": "2026-12-01"}, '"replayed":0'),
     ("DELETE", ENDPOINT): (None, ""),
+    ("PUT", COMPANY): (establishments.described(), '"created":false'),
+    ("GET", COMPANY): (None, "Le Fournil du Port"),
+    ("GET", "/api/v1/establishments"): (None, '"total":1'),
+    ("DELETE", COMPANY): (None, ""),
     ("GET", "/v0/organization"): (None, '{"ok":true,"data":[],"total":0}'),  # a public register, the same for every partner
 }
 # Answers without end to whoever has a key, each its own events: read in tests/apis/native/test_live.py.
@@ -107,6 +117,21 @@ PUBLIC = {
     "/api/v1/immersions": "the same offers, for programs",
     "/api/v1/immersions/{siret}/{appellation_code}": "one of them",
     "/api/v1/immersions/{siret}/{appellation_code}/{location_id:path}": "one of them",
+    "/recherche": "missions, immersions and events, all announced to be found by anyone",
+    "/evenements": "every event is announced to be found by anyone",
+    "/evenements.ics": "the same, for calendars",
+    "/evenements.atom": "the same, for readers of feeds",
+    "/evenements.json": "the same",
+    "/evenements/{event_id}": "the page of an event, for whoever may want to come",
+    "/evenements/{event_id}.ics": "the same, for calendars",
+    "/evenements/{event_id}/inscription": "people who come to an event have no key",
+    "/evenements/{event_id}/inscription/envoyee": "what happens next, which says nothing of anyone",
+    "/inscriptions/{token}": "its address is a signed secret of a mail (tests/portal/events/test_registering.py)",
+    "/accueil-evenement/{token}": "the same, for the organiser",
+    "/accueil-evenement/{token}/inscrits.csv": "the same",
+    "/billets/{code}": "what the code of a ticket leads to, which says nothing of anyone",
+    "/api/v1/evenements": "the same events, for programs",
+    "/api/v1/evenements/{event_id}": "one of them",
     "/accessibilite": "the law wants it public",
     "/mentions-legales": "the law wants it public",
     "/statistiques": "the figures of the whole platform, without any partner's own",
@@ -143,6 +168,16 @@ PUBLIC = {
     "/r/{click_id}/confirm-human": "the same: it says that a person is behind a click",
     "/r/{mission_id}/{publisher_id}": "a link that volunteers follow: it leads to the announcer's own page",
     "/rapports/desinscription/{token}": "its address is a signed secret of a mail (tests/portal/test_report_subscription.py)",
+    "/conventions/lien/{token}": "its address is a secret of a mail or an SMS (tests/portal/conventions)",
+    "/conventions/lien/{token}/corriger": "the same",
+    "/conventions/lien/{token}/bilan": "the same",
+    "/conventions/lien/{token}/{name}": "the same",
+    "/conventions/nouvelle": "whoever wants an immersion begins there: nothing is sent before all is filled",
+    "/conventions/brouillon/{token}": "its address is a secret, shown to who began it or given to a partner",
+    "/conventions/brouillon/{token}/{name}": "the same",
+    "/conventions/code": "a code of a mail, dictated on the telephone; tried ten times a minute at most",
+    "/conventions/verifier": "where the code of a paper is typed",
+    "/conventions/verifier/{code}": "whether a convention is valid, for whoever holds it; it names nobody",
     "/echanges/{token}": "its address is a signed secret of a mail (tests/portal/test_discussion_page.py)",
     "/api/v1/immersions/mails": "the mail server's secret opens it, and no partner's key (tests/apis/native/test_mails.py)",
     "/outlets/{outlet_id}/{signature}/{file_name}": "its address is a secret of its own (tests/apis/engagement/test_outlets.py)",
@@ -202,6 +237,7 @@ async def site(conninfo: str, db: Database, tmp_path: Path) -> AsyncIterator[Sit
             loopback=False,
             now=NOW,
         )
+        hosted = await offers.save(conn, establishments.draft(), by=alize.id, now=NOW)
         keys = [await make_key(conn, partner) for partner in (boussole, cabestan, alize)]
     app = application(conninfo, tmp_path)
     values = {
@@ -215,6 +251,7 @@ async def site(conninfo: str, db: Database, tmp_path: Path) -> AsyncIterator[Sit
         "boussole_scoring_id": scorings[1].id,
         "activity_id": activity.id,
         "endpoint_id": endpoint.id,
+        "siret": hosted.establishment.siret,
     }
     async with app.router.lifespan_context(app):
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://tremplin.example") as http:
@@ -223,7 +260,7 @@ async def site(conninfo: str, db: Database, tmp_path: Path) -> AsyncIterator[Sit
 
 def private(app: FastAPI) -> list[tuple[str, str]]:
     """What is not for anyone; what takes things away comes last, so that the others find them."""
-    found = [(method, path) for method, path in routes(app) if path not in PUBLIC and not path.startswith(CONSUMERS)]
+    found = [(method, path) for method, path in routes(app) if path not in PUBLIC and not path.startswith((*CONSUMERS, WORKSPACE))]
     return sorted(found, key=lambda route: route[0] == "DELETE")
 
 

@@ -7,9 +7,14 @@ import re
 import pytest
 
 from tests.structure.project import ROOT
+from tremplin.events.registrations.model import KEPT as REGISTRATIONS_KEPT
 from tremplin.feeds.jobs import REPORTS_KEPT
+from tremplin.identity.model import INVITATION_LASTS, SESSION_LASTS, TRACES_KEPT
 from tremplin.immersions.contacts.model import COUNTED as APPLICANTS_COUNTED
 from tremplin.immersions.contacts.model import KEPT as APPLICANTS_KEPT
+from tremplin.immersions.conventions.links.model import REMEMBERED
+from tremplin.immersions.conventions.notices.model import KEPT as NOTICES_KEPT
+from tremplin.immersions.conventions.upkeep import DRAFT_KEPT, UNVALIDATED_KEPT_YEARS
 from tremplin.immersions.hosts.model import DRAFTS_KEPT, LINKS_LAST
 from tremplin.kit.db import Conn
 from tremplin.kit.queue import app
@@ -102,8 +107,17 @@ def test_each_job_that_is_named_exists() -> None:
         ("immersions.discussion", f"{APPLICANTS_KEPT.days} jours"),
         ("immersions.host_draft", f"{DRAFTS_KEPT.days} jours"),
         ("immersions.host_link", f"{LINKS_LAST.days} jours"),
+        ("immersions.convention", f"{UNVALIDATED_KEPT_YEARS} ans"),
+        ("immersions.convention_draft", f"{DRAFT_KEPT.days} jours"),
+        ("immersions.convention_link", f"{REMEMBERED.days} jours"),
+        ("immersions.convention_notice", f"{NOTICES_KEPT.days} jours"),
         ("immersions.exchange", f"{APPLICANTS_KEPT.days} jours"),
         ("immersions.discussion", f"{APPLICANTS_COUNTED.days} jours"),
+        ("events.registration", f"{REGISTRATIONS_KEPT.days} jours"),
+        ("identity.account", f"{TRACES_KEPT.days} jours"),
+        ("identity.session", f"{SESSION_LASTS.days} jours"),
+        ("identity.invitation", f"{INVITATION_LASTS.days} jours"),
+        ("identity.trace", f"{TRACES_KEPT.days} jours"),
         ("webhooks.message", f"{WEBHOOKS_KEPT.days} jours"),
         ("webhooks.attempt", f"{WEBHOOKS_KEPT.days} jours"),
         ("tracking.refusal", f"{REFUSALS.days} jours"),

@@ -1,4 +1,4 @@
-"""`tremplin events …`: load events and fairs in bulk, import an agenda, cancel an event."""
+"""`tremplin events …`: load events and fairs in bulk, import an agenda, cancel an event, open an organiser's desk."""
 
 from __future__ import annotations
 
@@ -102,6 +102,27 @@ def cancel(
 
     done = in_transaction(work)
     answer(done, as_json=as_json, text=f"L'événement {done['id']} est annulé ; il reste visible, et le dit.")
+
+
+@app.command()
+def desk(
+    event_id: Annotated[int, typer.Argument(metavar="NUMÉRO", help="Le numéro de l'événement.")],
+    renew: Annotated[bool, typer.Option("--renew", help="Rendre inutiles les liens donnés jusqu'ici.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Donne le lien par lequel un organisateur voit ses inscrits, les télécharge et pointe les billets."""
+    settings = load_settings()
+
+    async def work(conn: Conn) -> str:
+        from tremplin.events.registrations import actions
+        from tremplin.events.registrations.tickets import Tickets
+        from tremplin.kit.secrets import SecretBox
+
+        tickets = Tickets(settings.base_url, SecretBox(settings.secret_key))
+        return await actions.link_of_desk(conn, tickets, event_id, renew=renew)
+
+    link = in_transaction(work)
+    answer({"id": event_id, "url": link}, as_json=as_json, text=link)
 
 
 def _show(count: int) -> None:

@@ -7,6 +7,7 @@ import sys
 import typer
 
 from tremplin.cli import (
+    agencies,
     bots,
     campaigns,
     clients,
@@ -23,6 +24,7 @@ from tremplin.cli import (
     reports,
     serving,
     tracking,
+    users,
     webhooks,
     widgets,
 )
@@ -40,10 +42,12 @@ app.command("demo")(serving.demo)
 app.command("worker")(serving.worker)
 app.add_typer(database.app, name="db", help="La base de données.")
 app.add_typer(partners.app, name="partners", help="Les partenaires et leurs clés.")
+app.add_typer(users.app, name="users", help="Les personnes qui agissent pour les partenaires.")
 app.add_typer(feeds.app, name="feeds", help="Les catalogues qui arrivent.")
 app.add_typer(outlets.app, name="outlets", help="Les fichiers pour les canaux de diffusion.")
 app.add_typer(missions.app, name="missions", help="Les missions.")
 app.add_typer(immersions.app, name="immersions", help="Les entreprises qui accueillent en immersion.")
+app.add_typer(agencies.app, name="agencies", help="Les structures qui valident les conventions.")
 app.add_typer(conventions.app, name="conventions", help="Les conventions d'immersion.")
 app.add_typer(events.app, name="events", help="Les événements emploi et les salons en ligne.")
 app.add_typer(clients.app, name="clients", help="Les programmes qui appellent l'API Événements.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tremplin.demo import channels, companies, events
+from tremplin.demo import channels, companies, events, people
 from tremplin.demo.catalogue import DemoFeed, build_feeds
 from tremplin.demo.channels import Channels
 from tremplin.demo.companies import Companies
@@ -54,8 +54,9 @@ async def load(settings: Settings, conninfo: str) -> str:
         opened = await channels.ensure(settings, db, now)
         directory = await companies.ensure(settings, db, now, today)
         announced = await events.ensure(db, now, today)
+        workspace = await people.ensure(settings, db, now)
         await statistics.publish(db, now=now)
-    return _told(settings, reports, opened, directory, announced)
+    return _told(settings, reports, opened, directory, announced, workspace)
 
 
 async def _ensure(conn: Conn, partner_id: str, name: str, key: str, now: datetime, *, feed: DemoFeed | None = None) -> None:
@@ -81,7 +82,12 @@ async def _import(importer: Importer, feed: DemoFeed) -> Report:
 
 
 def _told(
-    settings: Settings, reports: list[tuple[DemoFeed, Report]], opened: Channels, directory: Companies, announced: Events
+    settings: Settings,
+    reports: list[tuple[DemoFeed, Report]],
+    opened: Channels,
+    directory: Companies,
+    announced: Events,
+    workspace: list[str],
 ) -> str:
     lines = ["", "Annonceurs (leur flux vient d'être importé) :"]
     for feed, report in reports:
@@ -100,6 +106,7 @@ def _told(
         f"  les courriels écrits par la démonstration : {settings.base_url}/dev/mails",
         *companies.told(directory, settings.base_url),
         *events.told(announced, settings.base_url),
+        *workspace,
         "",
     ]
     return "\n".join(lines) + "\n"

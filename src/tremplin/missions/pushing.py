@@ -66,20 +66,20 @@ class Upserted:
     problems: tuple[Problem, ...]
 
 
-async def announce(conn: Conn, push: Push, *, by: Partner, now: datetime) -> Published:
+async def announce(conn: Conn, push: Push, *, by: Partner, now: datetime, door: str = DOOR) -> Published:
     """A new mission, or one that comes back after it was withdrawn. Raises MissionExists."""
     push = _tidy(push)
     held = await _held(conn, push.client_id, by=by)
     if held and held.deleted_at is None:
         raise MissionExists
     submissions, _ = await _whole(conn, [push], by=by)
-    published = await actions.publish(conn, submissions, by=by, now=now, door=DOOR)
+    published = await actions.publish(conn, submissions, by=by, now=now, door=door)
     if not published:  # a catalogue brought it in the same instant
         raise MissionExists
     return published[0]
 
 
-async def revise(conn: Conn, push: Push, *, by: Partner, now: datetime) -> Published:
+async def revise(conn: Conn, push: Push, *, by: Partner, now: datetime, door: str = DOOR) -> Published:
     """Changes what is said of a live mission and leaves the rest. Raises MissionNotFound, also for another announcer's."""
     push = _tidy(push)
     mission = await _held(conn, push.client_id, by=by)
@@ -94,11 +94,23 @@ async def revise(conn: Conn, push: Push, *, by: Partner, now: datetime) -> Publi
         known = next(map(organisation_draft, others.values()), None)
     draft = replace(revised(draft_of(mission, None), push.changes), organisation=organisation_revised(push.changes, meant, known))
     submission = Submission(draft, push.changes.problems, kept=untouched(mission, push.changes))
-    (published,) = await actions.publish(conn, [submission], by=by, now=now, door=DOOR)
+    (published,) = await actions.publish(conn, [submission], by=by, now=now, door=door)
     return published
 
 
-async def retire(conn: Conn, client_id: str, *, by: Partner, now: datetime) -> datetime:
+async def restore(conn: Conn, client_id: str, *, by: Partner, now: datetime, door: str = DOOR) -> Published:
+    """Publishes again a mission that was withdrawn, as it was. Raises MissionNotFound, also for one that was not withdrawn."""
+    mission = await _held(conn, _tidy_id(client_id), by=by)
+    if mission is None or mission.deleted_at is None:
+        raise MissionNotFound
+    found = await store.find_organisations(conn, [mission.organisation_id] if mission.organisation_id else [])
+    draft = draft_of(mission, next(iter(found.values()), None))
+    submission = Submission(draft, kept=untouched(mission, Changes()))
+    (published,) = await actions.publish(conn, [submission], by=by, now=now, door=door)
+    return published
+
+
+async def retire(conn: Conn, client_id: str, *, by: Partner, now: datetime, door: str = DOOR) -> datetime:
     """Withdraws a mission and returns when; done already, it answers the same instant again. Raises MissionNotFound."""
     client_id = _tidy_id(client_id)
     mission = await _held(conn, client_id, by=by)
@@ -106,7 +118,7 @@ async def retire(conn: Conn, client_id: str, *, by: Partner, now: datetime) -> d
         raise MissionNotFound
     if mission.deleted_at is not None:
         return mission.deleted_at
-    await actions.withdraw(conn, [client_id], by=by, now=now, door=DOOR)
+    await actions.withdraw(conn, [client_id], by=by, now=now, door=door)
     return now
 
 

@@ -7,7 +7,7 @@ import re
 import secrets
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -70,6 +70,7 @@ class Key:
     label: str = ""
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
+    last_used_on: date | None = None
 
 
 # A recognisable prefix lets leaked keys be found by scanners; the id in clear tells which one to revoke.

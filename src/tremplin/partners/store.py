@@ -81,6 +81,13 @@ async def find_key(conn: Conn, digest: bytes) -> Key | None:
         return await cursor.fetchone()
 
 
+async def keys_of(conn: Conn, partner_id: str) -> list[Key]:
+    """The keys of a partner, those revoked too, latest first."""
+    async with conn.cursor(row_factory=class_row(Key)) as cursor:
+        await cursor.execute(f"SELECT {_KEY} FROM partners.key WHERE partner_id = %s ORDER BY created_at DESC, id", (partner_id,))
+        return await cursor.fetchall()
+
+
 async def mark_used(conn: Conn, key_id: str, on: date) -> None:
     """Notes the day of last use: a day, not an instant, so that a busy key is written once a day."""
     await conn.execute(

@@ -18,6 +18,8 @@ V3 = {
     "/v3/apply-to-offer",
 }
 V2 = {
+    "/v2/conventions",
+    "/v2/conventions/{convention_id}",
     "/v2/search",
     "/v2/search/{siret}/{appellation_code}",
     "/v2/contact-establishment",

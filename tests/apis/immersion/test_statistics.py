@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from tests.apis.immersion.calling import Consumer, Immersion, told
 from tests.apis.immersion.companies import company
+from tests.apis.immersion.test_conventions import keep
+from tests.factories.conventions import ANOTHER_ID, mini_stage, read
 
 PATH = "/v2/statistics/establishments"
 
@@ -22,6 +26,23 @@ def test_it_works(api: Immersion, boussole: Consumer) -> None:
         ],
         "pagination": {"totalRecords": 1, "currentPage": 1, "totalPages": 1, "numberPerPage": 100},
     }
+
+
+def test_conventions_are_counted_for_companies_of_the_directory_and_others(api: Immersion, boussole: Consumer) -> None:
+    api.keep(company())
+    keep(
+        api,
+        read(siret="77561959600155", status="REJECTED"),
+        read(id=ANOTHER_ID, siret="15900000100014"),
+        mini_stage(id=str(UUID(int=3, version=4)), siret="15900000100014", businessName="Nouveau nom", dateStart="2026-06-16"),
+    )
+    found = told(api.get(PATH, boussole), 200)
+    assert [(row["siret"], row["name"], row["numberOfConventions"], row["isReferenced"]) for row in found["data"]] == [
+        ("15900000100014", "Nouveau nom", 2, False),
+        ("77561959600155", "FOURNIL 155", 1, True),
+    ]
+    assert found["data"][0]["referencedAt"] is None
+    assert found["pagination"]["totalRecords"] == 2
 
 
 def test_pages_cover_the_whole_in_the_order_of_sirets(api: Immersion, boussole: Consumer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.factories.conventions import ANOTHER_ID, NOW, convention
 from tremplin.immersions.conventions import signatures
+from tremplin.immersions.conventions.clauses import clauses
 from tremplin.immersions.conventions.model import FederatedIdentity, PersonName
 from tremplin.immersions.conventions.signatures import FIRST, Line, append, covers, find_break, text_hash
 from tremplin.immersions.conventions.vocabulary import Role, Status
@@ -116,8 +118,16 @@ def test_the_text_is_what_people_commit_to() -> None:
 def test_the_text_is_canonical() -> None:
     """A stranger finds the same hash from the same bytes, in any language."""
     text = signatures.signed_text(ONE)
-    assert text.startswith('{"businessAdvantages":"Repas offert","businessName":"Fournil des Deux Canaux","dateEnd":"2026-06-19T00')
+    told = json.loads(text)
+    assert json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")) == text
+    assert told["businessName"] == "Fournil des Deux Canaux" and told["dateEnd"].startswith("2026-06-19T00")
     assert "signedAt" not in text
+
+
+def test_the_words_that_people_read_are_in_it() -> None:
+    """What they commit to, and not only the figures."""
+    told = json.loads(signatures.signed_text(ONE))
+    assert [tuple(each) for each in told["clauses"]] == [(title, list(words)) for title, words in clauses(ONE)]
 
 
 def test_one_device_for_several_is_told() -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
+from tremplin.kit import paper
 from tremplin.kit.mail import Mail
 from tremplin.tracking.model import Side
 from tremplin.tracking.reports import sheet
@@ -115,7 +116,7 @@ def test_a_month_without_a_click_is_drawn() -> None:
 def test_a_title_that_fonts_cannot_draw_is_drawn_as_far_as_they_can(title: str, shown: str) -> None:
     told = report(mission=title)
     assert sheet.drawn(told)
-    assert shown in sheet._drawable(title)
+    assert shown in paper.drawable(title)
     assert html.fromstring(written(told).page or "").xpath("//th[text()=$title]", title=title)
 
 

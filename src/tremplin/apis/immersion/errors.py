@@ -66,6 +66,20 @@ class OfferNotFound(Refusal):
     sentence = "L'entreprise '{siret}' n'a pas d'offre d'immersion avec le code appellation '{appellation_code}'."
 
 
+class ConventionNotFound(Refusal):
+    code = "CONVENTION_NOT_FOUND"
+    status = 404
+    sentence = "Aucune convention trouvée avec l'identifiant '{convention_id}'."
+
+
+class ConventionOutOfScope(Refusal):
+    """Spelt as the contract spells it."""
+
+    code = "CONVENTION_OUT_OF_SCOPE"
+    status = 403
+    sentence = "Le consomateur API '{consumer_id}' n'a pas de droits sur la convention '{convention_id}'."
+
+
 class PageTooHigh(Refusal):
     code = "PAGE_TOO_HIGH"
     status = 400

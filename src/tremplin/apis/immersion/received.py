@@ -68,6 +68,11 @@ def _checked(check: Check, sent: Any, part: str, route: Route) -> dict[str, Any]
     return read
 
 
+def broken_query(issues: list[Issue], route: Route) -> SchemaBroken:
+    """The refusal of a query whose parameters are right one by one, and wrong together."""
+    return SchemaBroken(_told(issues), part="queryParamsSchema", route=route)
+
+
 def checked_input(check: Check, sent: Mapping[str, Any], use_case: str) -> dict[str, Any]:
     """What a use case looks at itself. Raises InputBroken."""
     values, issues = check.read(sent, ())

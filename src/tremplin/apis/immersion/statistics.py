@@ -24,9 +24,9 @@ _ROUTE = Route("GET", "/v2/statistics/establishments", query=STATISTICS)
 
 @documentation.read(router, "/api/v2/statistics/establishments", **described.STATISTICS)
 async def establishments(request: Request) -> Response:
-    """Les entreprises de l'annuaire, par SIRET : depuis quand elles y sont, combien de conventions les nomment.
+    """Les entreprises de l'annuaire et celles que des conventions nomment, par SIRET : depuis quand elles y sont, combien les nomment.
 
-    Une ligne par SIRET : les pages et leur total concordent.
+    `referencedAt` est nul pour une entreprise qui n'est pas dans l'annuaire. Une ligne par SIRET : les pages et leur total concordent.
 
     Exemple : `curl -H "authorization: $CLE" "https://…/api/v2/statistics/establishments?page=1&perPage=1000"`
 
@@ -51,6 +51,6 @@ def _told(row: Figures) -> dict[str, Any]:
         "siret": row.siret,
         "name": row.name,
         "numberOfConventions": row.conventions,
-        "isReferenced": True,
-        "referencedAt": f"{row.referenced_at:%Y-%m-%dT%H:%M:%S}.{row.referenced_at.microsecond // 1000:03}Z",
+        "isReferenced": row.referenced_at is not None,
+        "referencedAt": row.referenced_at and f"{row.referenced_at:%Y-%m-%dT%H:%M:%S}.{row.referenced_at.microsecond // 1000:03}Z",
     }

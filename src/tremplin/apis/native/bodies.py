@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from math import isfinite
 from typing import Any
 
 import orjson
@@ -22,10 +23,11 @@ class Body:
     nobody asked for included. No body at all is an empty object.
     """
 
-    def __init__(self, sent: dict[str, Any]) -> None:
-        self._sent = sent
+    def __init__(self, sent: dict[str, Any], at: str = "/body") -> None:
+        self._sent, self._at = sent, at
         self._asked: list[str] = []
         self._faults: list[Fault] = []
+        self._parts: list[Body] = []
 
     @classmethod
     async def of(cls, request: Request) -> Body:
@@ -75,6 +77,52 @@ class Body:
             return default
         return value
 
+    def decimal(self, name: str) -> float | None:
+        """A number, whole or not."""
+        value = self._value(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+            self.fault(name, f"« {name} » est un nombre.")
+            return None
+        return float(value)
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """True or false."""
+        value = self._value(name)
+        if value is not None and not isinstance(value, bool):
+            self.fault(name, f"« {name} » vaut true ou false.")
+            return default
+        return default if value is None else value
+
+    def part(self, name: str) -> Body | None:
+        """An object within this one, read in the same way; None when it is absent."""
+        value = self._value(name)
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            self.fault(name, f"« {name} » est un objet JSON.")
+            return None
+        return self._part(value, name)
+
+    def parts(self, name: str, *, most: int) -> list[Body]:
+        """The objects of a list within this one; none when it is absent, or when something else is among them."""
+        value = self._value(name)
+        if value is None:
+            return []
+        if not isinstance(value, list) or len(value) > most:
+            self.fault(name, f"« {name} » est une liste de {most} objets au plus.")
+            return []
+        others = [k for k, each in enumerate(value) if not isinstance(each, dict)]
+        for k in others:
+            self.fault(name, f"« {name} » est une liste d'objets JSON.", str(k))
+        return [] if others else [self._part(each, f"{name}/{k}") for k, each in enumerate(value)]
+
+    def _part(self, sent: dict[str, Any], within: str) -> Body:
+        part = Body(sent, f"{self._at}/{within}")
+        self._parts.append(part)
+        return part
+
     def instant(self, name: str) -> datetime | None:
         """An instant with its zone, or a day alone, which is its first instant in Paris."""
         value = self._value(name)
@@ -85,19 +133,28 @@ class Body:
             self.fault(name, f"« {name} » est un jour (2026-03-31) ou un instant avec son fuseau (2026-03-31T08:00:00Z).")
         return found
 
-    def fault(self, name: str, detail: str) -> None:
-        """Notes what is wrong with a key, in a sentence."""
-        escaped = name[:_MOST_NAME].replace("~", "~0").replace("/", "~1")
-        self._faults.append(Fault(f"/body/{escaped}", detail))
+    def whatever(self, name: str) -> Any:
+        """A value of any shape, for the route to check; None when it is absent."""
+        return self._value(name)
+
+    def fault(self, name: str, detail: str, *within: str) -> None:
+        """Notes what is wrong with a key, or with what is within it, in a sentence."""
+        escaped = (part[:_MOST_NAME].replace("~", "~0").replace("/", "~1") for part in (name, *within))
+        self._faults.append(Fault(f"{self._at}/{'/'.join(escaped)}", detail))
+
+    def faults(self) -> list[Fault]:
+        """Every fault, those of its parts included. To be called once every key of the route has been asked for."""
+        known = f"Connus : {', '.join(self._asked)}." if self._asked else "Cette route n'attend pas de corps."
+        for name in self._sent:
+            if name not in self._asked:
+                self.fault(name, f"« {name[:_MOST_NAME]} » n'est pas attendu ici. {known}")
+                self._asked.append(name)
+        return [*self._faults, *(fault for part in self._parts for fault in part.faults())]
 
     def refuse_if_wrong(self) -> None:
         """Raises InvalidBody with every fault. To be called once every key of the route has been asked for."""
-        for name in self._sent:
-            if name not in self._asked:
-                known = f"Connus : {', '.join(self._asked)}." if self._asked else "Cette route n'attend pas de corps."
-                self.fault(name, f"« {name[:_MOST_NAME]} » n'est pas attendu ici. {known}")
-        if self._faults:
-            raise InvalidBody(self._faults)
+        if faults := self.faults():
+            raise InvalidBody(faults)
 
     def _value(self, name: str) -> Any:
         self._asked.append(name)

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from tremplin.apis.native.errors import Forbidden, TooManyRequests, Unauthorized
 from tremplin.apis.quotas import quota_headers
 from tremplin.diffusion.access import Access, Caller
+from tremplin.external.sirene import Directory
 from tremplin.kit.clock import Clock
 from tremplin.kit.db import Conn, Database
 from tremplin.kit.rate import RateLimiter
@@ -25,13 +26,16 @@ CALLS_OF_ADDRESS = 120
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What the routes of this API need; built once a process, found in `app.state.native`."""
+    """What the routes of this API need; built once a process, found in `app.state.native`. `directory`: the national one of
+    companies, when there is one to ask.
+    """
 
     db: Database
     access: Access
     now: Clock
     partner_limits: RateLimiter
     watch: Watch
+    directory: Directory | None = None
     address_limits: RateLimiter = field(default_factory=lambda: RateLimiter(CALLS_OF_ADDRESS))
     exports: Seats = field(default_factory=lambda: Seats(MOST_EXPORTS))
     streams: Seats = field(default_factory=lambda: Seats(MOST_STREAMS))

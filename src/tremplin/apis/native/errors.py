@@ -76,12 +76,23 @@ class OfferNotFound(Refusal):
     sentence = "Aucune offre d'immersion n'a ce SIRET, ce métier et ce lieu, ou elle n'est pas proposée en ce moment."
 
 
+class EventUnknown(Refusal):
+    code = "EVENT_UNKNOWN"
+    status = 404
+    sentence = "Aucun événement n'a ce numéro."
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong in a request: where (a JSON Pointer into `{query, headers, body}`), and what."""
+    """One thing that is wrong in a request: where (a JSON Pointer into `{path, query, headers, body}`), and what. `code`: of a rule
+    that has one of its own."""
 
     pointer: str
     detail: str
+    code: str | None = None
+
+    def as_json(self) -> dict[str, str]:
+        return {"pointer": self.pointer, "detail": self.detail} | ({"code": self.code} if self.code else {})
 
 
 class Invalid(Refusal):
@@ -104,9 +115,10 @@ class InvalidBody(Invalid):
     sentence = "Le corps de la demande ne peut pas être lu : « errors » dit où et pourquoi."
 
 
-def answer(refusal: Refusal, headers: dict[str, str] | None = None) -> Response:
-    """The HTTP answer of a refusal, whichever module it comes from."""
-    faults = refusal.faults if isinstance(refusal, Invalid) else ()
+def answer(refusal: Refusal, headers: dict[str, str] | None = None, faults: Sequence[Fault] = ()) -> Response:
+    """The HTTP answer of a refusal, whichever module it comes from; `faults`: its details, for one that does not hold them."""
+    if isinstance(refusal, Invalid):
+        faults = refusal.faults
     body = problem(refusal.status, refusal.code, str(refusal), faults)
     more = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": _RETRY_SECONDS}}.get(refusal.status, {})
     return Response(body, refusal.status, {**more, **(headers or {})}, MEDIA_TYPE)
@@ -133,5 +145,5 @@ def problem(status: int, code: str, detail: str, faults: Sequence[Fault] = ()) -
         "code": code,
     }
     if faults:
-        body["errors"] = [{"pointer": fault.pointer, "detail": fault.detail} for fault in faults]
+        body["errors"] = [fault.as_json() for fault in faults]
     return orjson.dumps(body)

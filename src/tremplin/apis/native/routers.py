@@ -2,6 +2,28 @@
 
 from __future__ import annotations
 
-from tremplin.apis.native import events, immersions, live, mails, public_statistics, statistics, webhooks
+from tremplin.apis.native import (
+    agenda,
+    conventions,
+    establishments,
+    events,
+    immersions,
+    live,
+    mails,
+    public_statistics,
+    statistics,
+    webhooks,
+)
 
-ROUTERS = (events.router, live.router, mails.router, statistics.router, public_statistics.router, immersions.router, webhooks.router)
+ROUTERS = (
+    events.router,
+    live.router,
+    mails.router,
+    statistics.router,
+    public_statistics.router,
+    immersions.router,
+    agenda.router,
+    webhooks.router,
+    conventions.router,
+    establishments.router,
+)

@@ -190,3 +190,27 @@ class AssessmentSigned(Refusal):
     code = "ASSESSMENT_SIGNED"
     status = 409
     sentence = "Le bilan est déjà signé."
+
+
+class ConventionUnknown(Refusal):
+    code = "CONVENTION_UNKNOWN"
+    status = 404
+    sentence = "Aucune convention n'a l'identifiant « {convention_id} »."
+
+
+class ConventionExists(Refusal):
+    code = "CONVENTION_EXISTS"
+    status = 409
+    sentence = "Une convention a déjà l'identifiant « {convention_id} »."
+
+
+class CompanyClosed(Refusal):
+    code = "COMPANY_CLOSED"
+    status = 400
+    sentence = "Ce SIRET ({siret}) n'est pas attribué à une entreprise, ou elle est fermée."
+
+
+class AssessmentUnknown(Refusal):
+    code = "ASSESSMENT_UNKNOWN"
+    status = 404
+    sentence = "Cette convention n'a pas encore de bilan."

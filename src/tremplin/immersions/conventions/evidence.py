@@ -101,6 +101,7 @@ def _verdict(
 def _document(raw: bytes) -> dict[str, Any]:
     try:
         found = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_once)
+        _canonical(found).encode()  # half a surrogate pair has no bytes to be hashed
     except (ValueError, RecursionError) as error:
         raise EvidenceUnreadable("ce n'est pas un fichier JSON lisible") from error
     if not isinstance(found, dict) or found.get("format") != FORMAT:
@@ -124,7 +125,7 @@ def _line(told: Any) -> Line | None:
     """The line, if it is written exactly as we would write it."""
     try:
         line = read_line(told)
-        return line if write_line(line) == told else None
+        return line if _canonical(write_line(line)) == _canonical(told) else None
     except (KeyError, TypeError, ValueError, OverflowError, AttributeError):
         return None
 
@@ -139,6 +140,9 @@ def _agrees(line: Line, text: str) -> bool:
         return False
 
 
+def _canonical(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
 def _hash(text: str) -> str:
-    # A text may hold half a surrogate pair, which no canonical text does: it then hashes to what nobody signed.
-    return hashlib.sha256(text.encode(errors="replace")).hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tremplin.immersions.conventions.clauses import clauses
 from tremplin.immersions.conventions.model import Convention
 from tremplin.immersions.conventions.vocabulary import Role
 from tremplin.immersions.conventions.wire import instant, write
@@ -68,13 +69,14 @@ class Break:
 
 
 def signed_text(convention: Convention) -> str:
-    """The canonical text that people sign: the terms of the convention, without signatures, states or reminders."""
+    """The canonical text that people sign: the terms of the convention and what they commit to, in the words that they read, without
+    signatures, states or reminders."""
     told = write(convention)
     people: dict[str, Any] = {}
     for key, person in told["signatories"].items():
         people[key] = {name: value for name, value in person.items() if name not in _NOT_SIGNED_OF_PEOPLE}
     terms = {name: value for name, value in told.items() if name not in _NOT_SIGNED and not name.startswith(_AGENCY_PREFIX)}
-    return _canonical({**terms, "signatories": people})
+    return _canonical({**terms, "signatories": people, "clauses": clauses(convention)})
 
 
 def text_hash(convention: Convention) -> str:

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from tremplin.immersions.agencies.vocabulary import AgencyKind as AgencyKind  # those of conventions are those of agencies
+from tremplin.immersions.agencies.vocabulary import ValidationSteps as ValidationSteps
+
 
 class Status(StrEnum):
     READY_TO_SIGN = "READY_TO_SIGN"
@@ -62,6 +65,7 @@ SIGNATORY_ROLES = (
 SIGNATORIES = frozenset(SIGNATORY_ROLES)
 ADVISERS = frozenset({Role.COUNSELLOR, Role.VALIDATOR, Role.BACK_OFFICE})
 """Those who decide for the prescriber, or for the platform."""
+AGENCY_ROLES = frozenset({Role.COUNSELLOR, Role.VALIDATOR, Role.AGENCY_ADMIN, Role.AGENCY_VIEWER})
 
 ROLE_LABELS: Mapping[Role, str] = MappingProxyType(
     {
@@ -85,29 +89,6 @@ ROLE_LABELS: Mapping[Role, str] = MappingProxyType(
 class InternshipKind(StrEnum):
     IMMERSION = "immersion"
     MINI_STAGE = "mini-stage-cci"  # pupils and students, through a consular chamber
-
-
-class AgencyKind(StrEnum):
-    FRANCE_TRAVAIL = "pole-emploi"
-    MISSION_LOCALE = "mission-locale"
-    OPERATEUR_CEP = "operateur-cep"
-    CAP_EMPLOI = "cap-emploi"
-    CONSEIL_DEPARTEMENTAL = "conseil-departemental"
-    STRUCTURE_IAE = "structure-IAE"
-    FONCTION_PUBLIQUE = "fonction-publique"
-    CCI = "cci"
-    CMA = "cma"
-    CHAMBRE_AGRICULTURE = "chambre-agriculture"
-    AUTRE = "autre"
-    IMMERSION_FACILE = "immersion-facile"
-    PREPA_APPRENTISSAGE = "prepa-apprentissage"
-
-
-class ValidationSteps(StrEnum):
-    """How many people of the agency accept a convention: a validator, or a counsellor then a validator."""
-
-    ONE = "validator-only"
-    TWO = "counsellor-and-validator"
 
 
 class Objective(StrEnum):

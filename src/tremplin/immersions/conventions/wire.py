@@ -158,13 +158,30 @@ def write(convention: Convention) -> Json:
             ),
             "agencyReferent": _perhaps(one.agency_referent, _NAME),
             "renewed": _perhaps(one.renewed, _RENEWED),
-            **_told(one.agency, _AGENCY),
-            "agencyRefersTo": _perhaps(one.agency.refers_to, _REFERRED),
+            **write_agency(one.agency),
             "isEstablishmentBanned": one.establishment_ban is not None,
             "establishmentBannishmentJustification": one.establishment_ban,
-            "lastReminders": _write_reminders(one.last_reminders),
+            "lastReminders": write_reminders(one.last_reminders),
         }
     ) | {"assessment": _write_assessment(one.assessment)}
+
+
+def write_agency(agency: Agency) -> Json:
+    """What a convention says of its prescriber."""
+    return _without_none({**_told(agency, _AGENCY), "agencyRefersTo": _perhaps(agency.refers_to, _REFERRED)})
+
+
+def write_reminders(reminders: LastReminders) -> Json:
+    """The object of the contract: every role has its key, reminded or not."""
+
+    def told(reminder: Reminder) -> Json:
+        return {"email": None, "sms": None, **_told(reminder, _REMINDER)}
+
+    return {
+        "conventionSignatures": {role.value: told(reminders.signatures.get(role, Reminder())) for role in SIGNATORY_ROLES},
+        "assessmentCompletion": told(reminders.assessment_completion),
+        "assessmentSignature": told(reminders.assessment_signature),
+    }
 
 
 def write_schedule(schedule: Schedule) -> Json:
@@ -275,14 +292,3 @@ def _last_reminders(values: Mapping[str, Any]) -> LastReminders:
         assessment_completion=_made(Reminder, values["assessmentCompletion"], _REMINDER),
         assessment_signature=_made(Reminder, values["assessmentSignature"], _REMINDER),
     )
-
-
-def _write_reminders(reminders: LastReminders) -> Json:
-    def told(reminder: Reminder) -> Json:
-        return {"email": None, "sms": None, **_told(reminder, _REMINDER)}
-
-    return {
-        "conventionSignatures": {role.value: told(reminders.signatures.get(role, Reminder())) for role in SIGNATORY_ROLES},
-        "assessmentCompletion": told(reminders.assessment_completion),
-        "assessmentSignature": told(reminders.assessment_signature),
-    }

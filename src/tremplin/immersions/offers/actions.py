@@ -16,16 +16,21 @@ from tremplin.immersions.offers.errors import (
     EstablishmentExists,
     EstablishmentInvalid,
     EstablishmentNotFound,
+    EstablishmentOfAnother,
     NotBanned,
     ReactivationWithoutQuota,
 )
 from tremplin.immersions.offers.identification import NOT_ASKED, Identity, registered
 from tremplin.immersions.offers.model import DEACTIVATED, KIND, Establishment, Verification, rows
 from tremplin.immersions.offers.preparation import prepare
+from tremplin.kit import outbox
 from tremplin.kit.db import Conn
 from tremplin.kit.problem import Problem
 from tremplin.kit.texts import legible
 from tremplin.search import engine
+
+BAN_CHANGED = "immersions.ban_changed"
+"""The event that says that a company was banned, or no longer is: `{siret}`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +50,23 @@ async def save(
     now: datetime,
     identity: Identity = NOT_ASKED,
     must_be_new: bool = False,
+    only_own: bool = False,
 ) -> Saved:
     """Adds or replaces a company. `by` is the source remembered of a new one (`immersion-facile`, a consumer's name…).
 
     `identity`: what the national directory said, when the door asked it (`identification.ask`, before the transaction: nobody
     waits for another server while holding a company). Otherwise the registers loaded here are asked; when nobody knows, the
     company is accepted and verified later by a job.
-    Raises EstablishmentInvalid with every problem; EstablishmentExists if it `must_be_new`.
+    Raises EstablishmentInvalid with every problem; EstablishmentExists if it `must_be_new`; EstablishmentOfAnother, with `only_own`,
+    if `by` is not its source.
     """
     siret = legible("".join(draft.siret.split()))
+    await store.claim(conn, siret)
     known = (await store.hold(conn, [siret])).get(siret)
     if known and must_be_new:
         raise EstablishmentExists(siret=siret)
+    if known and only_own and known.source != by:
+        raise EstablishmentOfAnother(siret=siret)
     if not identity.answered:
         identity = await registered(conn, siret)
     prepared = prepare(draft, known=known, identity=identity, source=by, now=now)
@@ -70,9 +80,12 @@ async def save(
     return Saved(kept, prepared.problems, created=known is None)
 
 
-async def problems(conn: Conn, draft: EstablishmentDraft, *, by: str, now: datetime) -> tuple[Problem, ...]:
-    """Every problem of a description, that nothing is kept of."""
-    identity = await registered(conn, legible("".join(draft.siret.split())))
+async def problems(
+    conn: Conn, draft: EstablishmentDraft, *, by: str, now: datetime, identity: Identity = NOT_ASKED
+) -> tuple[Problem, ...]:
+    """Every problem of a description, that nothing is kept of. `identity`: as in `save`."""
+    if not identity.answered:
+        identity = await registered(conn, legible("".join(draft.siret.split())))
     return prepare(draft, known=None, identity=identity, source=by, now=now).problems
 
 
@@ -119,6 +132,7 @@ async def ban(conn: Conn, siret: str, *, justification: str, now: datetime) -> N
     known = (await store.hold(conn, [siret])).get(siret)
     if not await store.ban(conn, {siret: why}, at=now):
         raise AlreadyBanned(siret=siret)
+    await outbox.record(conn, BAN_CHANGED, {"siret": siret})
     if known:
         await reindex(conn, [replace(known, ban_justification=why)], before={siret: known}, now=now)
 
@@ -128,6 +142,7 @@ async def unban(conn: Conn, siret: str, *, now: datetime) -> None:
     known = (await store.hold(conn, [siret])).get(siret)
     if not await store.unban(conn, siret):
         raise NotBanned(siret=siret)
+    await outbox.record(conn, BAN_CHANGED, {"siret": siret})
     if known:
         await reindex(conn, [replace(known, ban_justification=None)], before={}, now=now)
 

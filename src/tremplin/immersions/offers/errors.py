@@ -30,6 +30,20 @@ class EstablishmentNotFound(Refusal):
     sentence = "Aucune entreprise de l'annuaire n'a le SIRET {siret}."
 
 
+class EstablishmentOfAnother(Refusal):
+    code = "ESTABLISHMENT_OF_ANOTHER"
+    status = 403
+    sentence = "L'entreprise {siret} est déjà dans l'annuaire, décrite par un autre que vous : vous ne pouvez pas la changer."
+
+
+class EstablishmentUnknown(Refusal):
+    """For a partner, which is not told whether another described it."""
+
+    code = "ESTABLISHMENT_UNKNOWN"
+    status = 404
+    sentence = "Aucune des entreprises que vous avez décrites n'a le SIRET {siret}."
+
+
 class AlreadyBanned(Refusal):
     code = "ESTABLISHMENT_ALREADY_BANNED"
     status = 409

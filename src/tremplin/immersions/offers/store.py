@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 import orjson
-from psycopg.rows import class_row, dict_row
+from psycopg.rows import dict_row
 from psycopg.types.json import Json
 
 from tremplin.immersions.offers.model import Establishment, Location, Member, Offer, Verification
@@ -39,6 +39,23 @@ async def find_all(conn: Conn, sirets: Sequence[str]) -> dict[str, Establishment
 async def hold(conn: Conn, sirets: Sequence[str]) -> dict[str, Establishment]:
     """The same, that nobody else changes until the transaction ends. One order for all, so that none waits in a circle."""
     return await _read(conn, f"SELECT {_READ} FROM {_FROM} WHERE siret = ANY(%s) ORDER BY siret FOR UPDATE OF e", (list(sirets),))
+
+
+async def claim(conn: Conn, siret: str) -> None:
+    """Waits until nobody else describes this company: two who describe the same new one would both think it theirs."""
+    await conn.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"immersions.establishment/{siret}",))
+
+
+async def of_source(conn: Conn, source: str, *, limit: int, offset: int) -> dict[str, Establishment]:
+    """Some of the companies that someone described, by siret and in its order."""
+    wanted = f"SELECT {_READ} FROM {_FROM} WHERE e.source = %s ORDER BY siret LIMIT %s OFFSET %s"
+    return await _read(conn, wanted, (source, limit, offset))
+
+
+async def count_of_source(conn: Conn, source: str) -> int:
+    """How many companies someone described."""
+    row = await (await conn.execute("SELECT count(*) FROM immersions.establishment WHERE source = %s", (source,))).fetchone()
+    return int(row[0]) if row else 0
 
 
 async def _read(conn: Conn, statement: str, values: Sequence[object]) -> dict[str, Establishment]:
@@ -128,9 +145,18 @@ async def save_rendering(conn: Conn, edition: str, last_siret: str | None) -> No
 
 async def members(conn: Conn, siret: str) -> list[Member]:
     """The people of a company, in the order it gave them."""
-    async with conn.cursor(row_factory=class_row(Member)) as cursor:
-        await cursor.execute(f"SELECT {', '.join(_MEMBER)} FROM immersions.member WHERE siret = %s ORDER BY rank, email", (siret,))
-        return await cursor.fetchall()
+    return (await members_of(conn, [siret])).get(siret, [])
+
+
+async def members_of(conn: Conn, sirets: Sequence[str]) -> dict[str, list[Member]]:
+    """The people of companies by siret, in the order each gave them; companies without people are left out."""
+    people: dict[str, list[Member]] = {}
+    async with conn.cursor(row_factory=dict_row) as cursor:
+        wanted = f"SELECT siret, {', '.join(_MEMBER)} FROM immersions.member WHERE siret = ANY(%s) ORDER BY siret, rank, email"
+        await cursor.execute(wanted.encode(), (list(sirets),))
+        for row in await cursor.fetchall():
+            people.setdefault(row.pop("siret"), []).append(Member(**row))
+    return people
 
 
 async def save_members(conn: Conn, people: Mapping[str, Sequence[Member]]) -> None:

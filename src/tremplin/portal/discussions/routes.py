@@ -32,6 +32,8 @@ async def read(request: Request, token: str) -> Response:
         return pages.erased()
     if request.query_params.get("geste") == "effacer" and found.may("erase"):
         return pages.asks_to_erase(found)
+    if request.query_params.get("geste") == "convention" and found.may("convention"):
+        return RedirectResponse(f"/conventions/nouvelle?echange={token}", 303, headers=pages.HEADERS)
     return pages.discussion(found, done=request.query_params.get("fait", ""))
 
 

@@ -1,54 +1,16 @@
-"""The report on paper: a tagged PDF (PDF/UA-1), so that who listens to it reads it too."""
+"""The report on paper."""
 
 from __future__ import annotations
 
-import json
-import re
-import unicodedata
 from pathlib import Path
-from typing import Any
 
-import typst
-
+from tremplin.kit import paper
 from tremplin.tracking.reports.model import Report
 from tremplin.tracking.reports.presentation import present
 
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
-# What the fonts that come with typst can draw (Latin, Greek, Cyrillic, punctuation, currencies, arrows, signs). Anything else in one
-# title, an emoji for instance, would have the whole report refused: a tagged PDF holds no character without its shape.
-_DRAWN = re.compile(r"[\x20-\x7e\xa0-\u024f\u0300-\u04ff\u1e00-\u1eff\u2010-\u2027\u202f-\u2040\u20a0-\u20bf\u2190-\u22ff]+")
 
 
 def drawn(report: Report) -> bytes:
-    """The PDF of a report. Only the fonts that come with typst are used: the same everywhere. Blocks for some tens of ms."""
-    return typst.compile(
-        _TEMPLATE.read_bytes(),
-        sys_inputs={"report": json.dumps(_drawable(present(report).as_data()))},
-        pdf_standards="ua-1",
-        ignore_system_fonts=True,
-        timestamp=report.as_of.replace(microsecond=0),  # typst refuses any
-    )
-
-
-def _drawable(value: Any) -> Any:
-    """The same data, its texts without what can't be drawn."""
-    match value:
-        case str():
-            return "".join(map(_shape, value))
-        case dict():
-            return {name: _drawable(each) for name, each in value.items()}
-        case list() | tuple():
-            return [_drawable(each) for each in value]
-        case _:
-            return value
-
-
-def _shape(character: str) -> str:
-    """A character, its plain form, a question mark for a letter of another script, or nothing for an ornament."""
-    kind = unicodedata.category(character)[0]
-    if kind == "C":  # controls and what is no character yet
-        return ""
-    for form in (character, unicodedata.normalize("NFKC", character)):
-        if _DRAWN.fullmatch(form) and all(unicodedata.category(each)[0] != "C" for each in form):
-            return form
-    return "?" if kind in "LN" else ""
+    """The PDF of a report. Blocks for some tens of ms."""
+    return paper.printed(_TEMPLATE, present(report).as_data(), at=report.as_of)

@@ -1,0 +1,72 @@
+"""What is asked of agencies: one by its id, those that cover a place, their people; and keeping them as a file tells."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from tremplin.immersions.agencies import errors, store
+from tremplin.immersions.agencies.model import Agency, AgencyUser
+from tremplin.immersions.agencies.reading import Read
+from tremplin.immersions.agencies.vocabulary import AgencyKind, AgencyRole
+from tremplin.kit import outbox
+from tremplin.kit.db import Conn
+
+CHANGED = "immersions.agencies_changed"
+"""The event that says that what conventions show of some agencies changed: `{agencies: ids}`."""
+
+_SHOWN = ("name", "kind", "departments", "contact_email", "siret")
+_TOLD_BY_LISTS = frozenset({AgencyRole.COUNSELLOR, AgencyRole.VALIDATOR})
+
+
+async def find(conn: Conn, agency_id: str) -> Agency:
+    """An agency. Raises AgencyUnknown."""
+    found = (await store.find(conn, [agency_id])).get(agency_id)
+    if found is None:
+        raise errors.AgencyUnknown(agency_id=agency_id)
+    return found
+
+
+async def find_open(conn: Conn, agency_id: str) -> Agency:
+    """An agency that conventions may be submitted to. Raises AgencyUnknown, AgencyNotOpen."""
+    found = await find(conn, agency_id)
+    if not found.is_open:
+        raise errors.AgencyNotOpen(name=found.name)
+    return found
+
+
+async def list_covering(conn: Conn, department: str, kinds: Collection[AgencyKind] | None = None) -> list[Agency]:
+    """The open agencies of a département, of these kinds only if some are given: what a form proposes."""
+    return await store.covering(conn, department, kinds)
+
+
+async def people(conn: Conn, agency_id: str) -> list[AgencyUser]:
+    """The people of an agency."""
+    return (await store.people(conn, [agency_id])).get(agency_id, [])
+
+
+async def keep(conn: Conn, read: Collection[Read], *, now: datetime) -> None:
+    """Keeps agencies and the people that are told of. The last of several with one id counts; agencies they refer to must be kept
+    before the transaction ends."""
+    latest = {each.agency.id: each for each in read}
+    before = await store.find(conn, latest)
+    await store.save(conn, [each.agency for each in latest.values()])
+    told = {agency_id: each.people for agency_id, each in latest.items() if each.people is not None}
+    await store.replace_people(conn, _with_others(told, await store.people(conn, told)))
+    changed = sorted(
+        id_ for id_, old in before.items() if any(getattr(old, each) != getattr(latest[id_].agency, each) for each in _SHOWN)
+    )
+    if changed:
+        await outbox.record(conn, CHANGED, {"agencies": changed})
+
+
+def _with_others(
+    told: Mapping[str, Collection[AgencyUser]], known: Mapping[str, Collection[AgencyUser]]
+) -> dict[str, list[AgencyUser]]:
+    """The people told of, and those of before who only have roles that a file may leave out: administrators, readers."""
+    merged = {}
+    for agency_id, those in told.items():
+        emails = {each.email for each in those}
+        others = [each for each in known.get(agency_id, ()) if each.email not in emails and not each.roles & _TOLD_BY_LISTS]
+        merged[agency_id] = [*those, *others]
+    return merged

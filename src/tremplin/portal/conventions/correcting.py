@@ -1,0 +1,225 @@
+"""Correcting a mistake: which fields each person may change, read from the page into an object of the contract. Pure.
+
+Everyone corrects what they know: themselves; the company, the work and the tutor; both the person and the company, the dates. Nobody
+changes where someone else's link is sent: they could then sign in their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from tremplin.immersions.conventions.model import Convention
+from tremplin.immersions.conventions.schedule import Period, clock, minutes_of, regular
+from tremplin.immersions.conventions.vocabulary import Role
+from tremplin.immersions.conventions.wire import write, write_schedule
+from tremplin.kit.shapes import Fault
+from tremplin.kit.texts import legible
+
+Path = tuple[str, ...]
+_LONGEST = 8_000  # longer than any rule allows: the rule then says so
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A field of the page. `kind`: text, long, tel, email or date."""
+
+    name: str
+    label: str
+    path: Path
+    kind: str = "text"
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The dates, and the same hours each day, as they are typed."""
+
+    start: str
+    end: str
+    weekdays: frozenset[str]
+    times: tuple[str, str, str, str]
+    changes: bool = False
+
+
+def _person(key: Path, *more: Entry) -> tuple[Entry, ...]:
+    return (
+        Entry("prenom", "Prénom", (*key, "firstName")),
+        Entry("nom", "Nom", (*key, "lastName")),
+        Entry("telephone", "Téléphone", (*key, "phone"), "tel"),
+        *more,
+    )
+
+
+_BENEFICIARY = ("signatories", "beneficiary")
+_EMPLOYER = ("signatories", "beneficiaryCurrentEmployer")
+_TUTOR = Group(
+    "Le tuteur",
+    (
+        Entry("tuteur-prenom", "Prénom du tuteur", ("establishmentTutor", "firstName")),
+        Entry("tuteur-nom", "Nom du tuteur", ("establishmentTutor", "lastName")),
+        Entry("tuteur-fonction", "Fonction du tuteur", ("establishmentTutor", "job")),
+        Entry("tuteur-courriel", "Courriel du tuteur", ("establishmentTutor", "email"), "email"),
+        Entry("tuteur-telephone", "Téléphone du tuteur", ("establishmentTutor", "phone"), "tel"),
+    ),
+)
+_WORK = Group(
+    "L'immersion",
+    (
+        Entry("lieu", "Adresse de l'immersion, avec le code postal", ("immersionAddress",)),
+        Entry("activites", "Ce qui sera fait", ("immersionActivities",), "long"),
+        Entry("competences", "Ce qui sera observé ou essayé", ("immersionSkills",), "long", False),
+        Entry("protection", "Équipements de protection fournis", ("individualProtectionDescription",), "text", False),
+        Entry("prevention", "Mesures de prévention sanitaire", ("sanitaryPreventionDescription",), "text", False),
+        Entry("conditions", "Conditions particulières", ("workConditions",), "long", False),
+        Entry("avantages", "Ce que l'entreprise offre", ("businessAdvantages",), "text", False),
+    ),
+)
+GROUPS: Mapping[Role, tuple[Group, ...]] = {
+    Role.BENEFICIARY: (
+        Group(
+            "Vous",
+            _person(
+                _BENEFICIARY,
+                Entry("naissance", "Date de naissance", (*_BENEFICIARY, "birthdate"), "date"),
+                Entry("urgence", "Qui prévenir en cas d'urgence", (*_BENEFICIARY, "emergencyContact"), "text", False),
+                Entry("urgence-telephone", "Son téléphone", (*_BENEFICIARY, "emergencyContactPhone"), "tel", False),
+            ),
+        ),
+    ),
+    Role.BENEFICIARY_REPRESENTATIVE: (Group("Vous", _person(("signatories", "beneficiaryRepresentative"))),),
+    Role.BENEFICIARY_CURRENT_EMPLOYER: (
+        Group(
+            "Vous",
+            _person(
+                _EMPLOYER,
+                Entry("fonction", "Votre fonction", (*_EMPLOYER, "job")),
+                Entry("entreprise", "Nom de l'entreprise", (*_EMPLOYER, "businessName")),
+                Entry("siret", "SIRET de l'entreprise", (*_EMPLOYER, "businessSiret")),
+                Entry("adresse", "Adresse de l'entreprise", (*_EMPLOYER, "businessAddress")),
+            ),
+        ),
+    ),
+    Role.ESTABLISHMENT_REPRESENTATIVE: (
+        Group("Vous", _person(("signatories", "establishmentRepresentative"))),
+        _WORK,
+        _TUTOR,
+    ),
+}
+SCHEDULERS = frozenset({Role.BENEFICIARY, Role.ESTABLISHMENT_REPRESENTATIVE})
+# A description that is given says that there is something to describe.
+_FLAGS = {"individualProtectionDescription": "individualProtection", "sanitaryPreventionDescription": "sanitaryPrevention"}
+_KEPT_EMPTY = frozenset({*_FLAGS, "immersionSkills"})  # the contract wants these keys
+
+
+def groups_of(convention: Convention, role: Role) -> tuple[Group, ...]:
+    """What someone may correct now: once all is decided, the tutor alone."""
+    return (_TUTOR,) if convention.is_final else GROUPS.get(role, ())
+
+
+def known(convention: Convention, groups: Iterable[Group]) -> dict[str, str]:
+    """What the fields hold at first."""
+    payload = write(convention)
+    return {each.name: _shown(each, _at(payload, each.path)) for group in groups for each in group.entries}
+
+
+def hours_known(convention: Convention) -> Hours:
+    """The dates, and the hours of the first day."""
+    worked = [day for day in sorted(convention.schedule.by_date().values(), key=lambda day: day.date) if day.periods]
+    times = [clock(at) for period in worked[0].periods[:2] for at in (period.start, period.end)] if worked else []
+    start, noon, again, end = (*times, "", "", "", "")[:4]
+    weekdays = frozenset(str(day.date.weekday()) for day in worked)
+    return Hours(convention.date_start.isoformat(), convention.date_end.isoformat(), weekdays, (start, noon, again, end))
+
+
+def read(sent: FormData, groups: Iterable[Group]) -> dict[str, str]:
+    """What was typed."""
+    return {each.name: _text(sent, each.name, lines=each.kind == "long") for group in groups for each in group.entries}
+
+
+def hours_read(sent: FormData) -> Hours:
+    """The dates and hours typed."""
+    times = (_text(sent, "matin-de"), _text(sent, "matin-a"), _text(sent, "soir-de"), _text(sent, "soir-a"))
+    weekdays = frozenset(str(each) for each in sent.getlist("jour")) & set("0123456")
+    return Hours(_text(sent, "debut"), _text(sent, "fin"), weekdays, times, changes=sent.get("horaires") == "changer")
+
+
+def corrected(convention: Convention, groups: Iterable[Group], typed: Mapping[str, str]) -> dict[str, Any]:
+    """The object of the contract, with what was typed; optional fields left empty are taken away, or kept empty when they must be."""
+    payload = write(convention)
+    for entry in (each for group in groups for each in group.entries):
+        *parents, name = entry.path
+        place = _at(payload, tuple(parents))
+        text = typed[entry.name]
+        if name in _FLAGS and text != place[name]:
+            place[_FLAGS[name]] = bool(text)
+        place[name] = text
+        if not text and not entry.required and name not in _KEPT_EMPTY:
+            del place[name]
+    return payload
+
+
+def rescheduled(payload: dict[str, Any], hours: Hours) -> tuple[dict[str, Any], list[Fault]]:
+    """The same, with other dates and the same hours each day; and what can't be read of them."""
+    start, end = _day(hours.start), _day(hours.end)
+    if start is None or end is None or not 0 <= (end - start).days <= 366:
+        return payload, [Fault("dateEnd", "DATE_INVALID", "Donnez le premier et le dernier jour, dans cet ordre.")]
+    times = [minutes_of(each) for each in hours.times]
+    pairs = [(times[at], times[at + 1]) for at in (0, 2) if hours.times[at] or hours.times[at + 1]]
+    if not pairs or not hours.weekdays or any(one is None or other is None for one, other in pairs):
+        return payload, [
+            Fault("schedule", "TIME_INVALID", "Cochez un jour au moins, et donnez les heures : de 9:00 à 12:00, par exemple.")
+        ]
+    periods = [Period(one, other) for one, other in pairs if one is not None and other is not None]
+    schedule = regular(start, end, periods, weekdays={int(each) for each in hours.weekdays})
+    return payload | {"dateStart": str(start), "dateEnd": str(end), "schedule": write_schedule(schedule)}, []
+
+
+def tutor_corrected(typed: Mapping[str, str]) -> dict[str, str]:
+    """The tutor's fields, by their names in the model."""
+    names = {"firstName": "first_name", "lastName": "last_name", "job": "job", "email": "email", "phone": "phone"}
+    return {names[each.path[-1]]: typed[each.name] for each in _TUTOR.entries}
+
+
+def placed(faults: Iterable[Fault], groups: Iterable[Group]) -> dict[str, str]:
+    """What is wrong, by the name of the field that shows it; what no field shows is told under its own path."""
+    names = {".".join(each.path): each.name for group in groups for each in group.entries}
+    hours = {"dateStart": "debut", "dateEnd": "debut", "schedule": "horaires"}
+    told: dict[str, str] = {}
+    for fault in faults:
+        told.setdefault(names.get(fault.path) or hours.get(fault.path.split(".")[0], fault.path), fault.message)
+    return told
+
+
+def _at(payload: Any, path: Path) -> Any:
+    for name in path:
+        payload = payload.get(name, {})
+    return payload
+
+
+def _shown(entry: Entry, value: Any) -> str:
+    text = value if isinstance(value, str) else ""
+    return text[:10] if entry.kind == "date" else text
+
+
+def _text(sent: FormData, name: str, *, lines: bool = False) -> str:
+    raw = sent.get(name, "")
+    text = legible(raw if isinstance(raw, str) else "")[:_LONGEST].replace("\r\n", "\n").strip()
+    return text if lines else " ".join(text.split())
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None

@@ -1,0 +1,111 @@
+"""The catalogues of an announcer: where they are fetched, what became of each import, what was wrong in it."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from tremplin.feeds import actions, sources, store
+from tremplin.feeds.errors import AlreadyRunning, NothingToConfirm, SourceExists
+from tremplin.feeds.model import RunStatus
+from tremplin.identity.model import Right
+from tremplin.kit.db import Conn
+from tremplin.kit.fetch import FetchRefused
+from tremplin.workspace import pages
+from tremplin.workspace.desk import AT, READ, Desk, Here, desk_of, line, said, to
+from tremplin.workspace.errors import WorkspaceUnknown
+
+router = APIRouter(include_in_schema=False)
+_ONE = f"{AT}/catalogues/{{run_id}}"
+_MOST_PROBLEMS = 500
+STATES = {
+    RunStatus.RUNNING: "En cours",
+    RunStatus.SUCCESS: "Réussi",
+    RunStatus.INCOMPLETE: "Lu en partie",
+    RunStatus.QUARANTINED: "À confirmer",
+    RunStatus.FAILED: "Échoué",
+    RunStatus.INTERRUPTED: "Interrompu",
+}
+SEVERITIES = {"error": "Erreur", "warning": "À revoir", "info": "Compris autrement"}
+
+
+@router.api_route(f"{AT}/catalogues", methods=READ)
+async def catalogues(request: Request, partner_id: str) -> Response:
+    desk = desk_of(request)
+    async with desk.db.reading() as conn:
+        here = await desk.enter(request, conn, partner_id, Right.SEE)
+        return await _page(request, conn, here)
+
+
+@router.post(f"{AT}/catalogues")
+async def add(request: Request, partner_id: str) -> Response:
+    """Declares an address, fetched at once, then on its schedule."""
+    desk, sent = desk_of(request), await said(request)
+    url = line(sent, "adresse", 2_000)
+    async with desk.db.writing() as conn:
+        here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE, sent=sent)
+        if not here.at.announces:
+            raise WorkspaceUnknown
+        try:
+            loopback: bool = request.app.state.loopback
+            await sources.add_source(conn, partner_id=here.at.id, now=desk.now(), url=url, loopback=loopback)
+        except (FetchRefused, SourceExists) as refusal:
+            return await _page(request, conn, here, url=url, fault=str(refusal))
+    return to(here.href("catalogues"), "source")
+
+
+@router.api_route(_ONE, methods=READ)
+async def run(request: Request, partner_id: str, run_id: str) -> Response:
+    """The report of an import."""
+    desk = desk_of(request)
+    async with desk.db.reading() as conn:
+        here = await desk.enter(request, conn, partner_id, Right.SEE)
+        return await _report(request, conn, here, run_id)
+
+
+@router.post(_ONE)
+async def confirm(request: Request, partner_id: str, run_id: str) -> Response:
+    """Withdraws what an import held back."""
+    desk, sent = desk_of(request), await said(request)
+    try:
+        async with desk.db.writing() as conn:
+            here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE, sent=sent)
+            await _own(conn, here, run_id)
+            await actions.confirm(conn, run_id, now=desk.now())
+    except (AlreadyRunning, NothingToConfirm) as refusal:
+        return await _again(request, desk, partner_id, run_id, str(refusal))
+    return to(here.href(f"catalogues/{run_id}"), "confirme")
+
+
+async def _again(request: Request, desk: Desk, partner_id: str, run_id: str, fault: str) -> Response:
+    async with desk.db.reading() as conn:
+        here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE)
+        return await _report(request, conn, here, run_id, fault=fault)
+
+
+async def _own(conn: Conn, here: Here, run_id: str) -> actions.Report:
+    """A run of this partner. Raises WorkspaceUnknown, the same for another's."""
+    found = await store.find_run(conn, run_id) if "\0" not in run_id else None
+    if found is None or found.partner_id != here.at.id:
+        raise WorkspaceUnknown
+    return await actions.read_report(conn, run_id)
+
+
+async def _report(request: Request, conn: Conn, here: Here, run_id: str, *, fault: str = "") -> Response:
+    report = await _own(conn, here, run_id)
+    counts: dict[str, int] = {}
+    for each in report.problems:
+        counts[each.severity] = counts.get(each.severity, 0) + 1
+    return pages.drawn(
+        request, here, "run.html", 409 if fault else 200, section="catalogues", run=report.run, states=STATES,
+        problems=report.problems[:_MOST_PROBLEMS], total=len(report.problems), severities=SEVERITIES, fault=fault,
+        counts=[(label, counts[key]) for key, label in SEVERITIES.items() if key in counts], may=Right.ANNOUNCE in here.rights,
+        waits=report.run.status == RunStatus.QUARANTINED and report.run.confirmed_at is None,
+    )  # fmt: skip
+
+
+async def _page(request: Request, conn: Conn, here: Here, *, url: str = "", fault: str = "") -> Response:
+    return pages.drawn(
+        request, here, "catalogues.html", 422 if fault else 200, section="catalogues", states=STATES, url=url, fault=fault,
+        sources=await store.sources(conn, here.at.id), runs=await store.runs(conn, here.at.id), may=Right.ANNOUNCE in here.rights,
+    )  # fmt: skip

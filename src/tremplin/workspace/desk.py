@@ -1,0 +1,184 @@
+"""Who is at the door of a page: their session, the partner they act for, what they may do there; and the checks of every form."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote, urlsplit
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from tremplin.identity import actions, membership
+from tremplin.identity.actions import Held, SignedIn, Visit
+from tremplin.identity.model import SESSION_LASTS, Right, device_of
+from tremplin.kit.clock import Clock
+from tremplin.kit.db import Conn, Database
+from tremplin.kit.rate import RateLimiter
+from tremplin.kit.secrets import SecretBox
+from tremplin.kit.texts import legible
+from tremplin.partners import store as partners
+from tremplin.partners.model import Partner
+from tremplin.workspace.errors import FormStale, NotAllowed, SignInNeeded, WorkspaceUnknown
+
+HOME = "/espace"
+AT = f"{HOME}/p/{{partner_id}}"
+READ = ["GET", "HEAD"]
+TOKEN = "jeton"  # noqa: S105 (the name of a field)
+_MOST_FIELDS = 400
+_MOST_TRIES_A_MINUTE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Someone on a page. `token` goes with every form they send; `partner` is None on their own pages."""
+
+    held: Held
+    token: str
+    path: str
+    partner: Partner | None = None
+    rights: frozenset[Right] = frozenset()
+
+    @property
+    def at(self) -> Partner:
+        """The partner of a page that has one."""
+        assert self.partner is not None
+        return self.partner
+
+    def href(self, page: str = "") -> str:
+        """The address of a page of this partner."""
+        return at(self.at.id, page)
+
+
+def at(partner_id: str, page: str = "") -> str:
+    """The address of a page of a partner."""
+    return f"{HOME}/p/{quote(partner_id, safe='')}" + (f"/{page}" if page else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What these pages need (`app.state.workspace`). `tries`: how often one visitor may try to come in, a minute."""
+
+    db: Database
+    secrets: SecretBox
+    now: Clock
+    base_url: str
+    tries: RateLimiter = field(default_factory=lambda: RateLimiter(_MOST_TRIES_A_MINUTE))
+
+    @property
+    def cookie(self) -> str:
+        """A name that browsers only take from this very host, over https; without https, they would refuse it."""
+        return "__Host-tremplin" if self.base_url.startswith("https://") else "tremplin"
+
+    def visit(self, request: Request) -> Visit:
+        return Visit(self.now(), device_of(request.headers.get("user-agent", "")), self.secrets)
+
+    def insists(self, request: Request) -> bool:
+        """Whether a visitor tries faster than anyone types."""
+        return self.tries.take(request.client.host if request.client else "", self.now().timestamp()).exceeded
+
+    async def session(self, request: Request, conn: Conn) -> Held | None:
+        """Who is signed in, if anyone. Reading a page keeps the session alive."""
+        token = request.cookies.get(self.cookie, "")
+        held = await actions.find_session(conn, token, now=self.now()) if token else None
+        if held is None:
+            return None
+        if request.method != "GET":
+            return replace(held, renewed=None)
+        if actions.is_due(held, now=self.now()):
+            async with self.db.writing() as writing:
+                held = await actions.keep_session(writing, held, token, now=self.now())
+        return held
+
+    async def known(self, request: Request, conn: Conn, *, sent: FormData | None = None) -> Here:
+        """Someone signed in, on a page of their own; `sent`: the form they send. Raises SignInNeeded, FormStale."""
+        held = await self.session(request, conn)
+        if held is None:
+            raise SignInNeeded
+        here = Here(held, self.secrets.fingerprint("forms", held.session.id).hex(), request.url.path)
+        if sent is not None:
+            given = sent.get(TOKEN)
+            if not (isinstance(given, str) and hmac.compare_digest(given.encode(), here.token.encode())):
+                raise FormStale
+        return here
+
+    async def enter(self, request: Request, conn: Conn, partner_id: str, right: Right, *, sent: FormData | None = None) -> Here:
+        """Someone on a page of a partner. Raises SignInNeeded, FormStale, WorkspaceUnknown, NotAllowed."""
+        here = await self.known(request, conn, sent=sent)
+        partner = await partners.find(conn, partner_id) if "\0" not in partner_id else None
+        rights = await membership.rights_at(conn, here.held.account, partner.id) if partner else frozenset()
+        if partner is None or not rights:
+            raise WorkspaceUnknown
+        if right not in rights:
+            raise NotAllowed
+        return replace(here, partner=partner, rights=rights)
+
+    def remember(self, response: Response, token: str) -> None:
+        """Gives the browser what it shows at each page: out of reach of scripts, and of other sites' forms."""
+        response.set_cookie(
+            self.cookie,
+            token,
+            max_age=int(SESSION_LASTS.total_seconds()),
+            path="/",
+            secure=self.base_url.startswith("https://"),
+            httponly=True,
+            samesite="lax",
+        )
+
+    def welcome(self, entered: SignedIn, to: str) -> Response:
+        """Leads someone who has just signed in to a page."""
+        response = RedirectResponse(to, 303, headers={"Cache-Control": "no-store"})
+        self.remember(response, entered.token)
+        return response
+
+
+def desk_of(request: Request) -> Desk:
+    """What the application keeps for these pages."""
+    found: Desk = request.app.state.workspace
+    return found
+
+
+async def said(request: Request) -> FormData:
+    """What was posted, from a page of ours; nothing when it can't be read. Raises FormStale for another site's form."""
+    if not _from_here(request):
+        raise FormStale
+    try:
+        return await request.form(max_files=1, max_fields=_MOST_FIELDS)
+    except HTTPException:
+        return FormData()
+
+
+def _from_here(request: Request) -> bool:
+    """What browsers say of where a form comes from; programs say nothing, and have no session to be abused."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+def line(sent: FormData, name: str, most: int = 600) -> str:
+    """One line that was typed."""
+    given = sent.get(name)
+    return " ".join(legible(given[:most]).split()) if isinstance(given, str) else ""
+
+
+def text(sent: FormData, name: str, most: int = 40_000) -> str:
+    """Lines that were typed."""
+    given = sent.get(name)
+    return legible(given[:most]).replace("\r\n", "\n").strip() if isinstance(given, str) else ""
+
+
+def back(path: object, default: str = HOME) -> str:
+    """Where someone wanted to go, if it is a page of the workspace: an address given by a stranger must lead nowhere else."""
+    wanted = path if isinstance(path, str) else ""
+    inside = wanted == HOME or wanted.startswith((f"{HOME}/", f"{HOME}?"))
+    return wanted if inside and "\\" not in wanted and wanted.isprintable() and len(wanted) < 500 else default
+
+
+def to(path: str, done: str = "", **more: str) -> RedirectResponse:
+    """Leads to a page, which says what was done (a key of `pages.DONE`)."""
+    query = "&".join(f"{name}={quote(value, safe='')}" for name, value in {"fait": done, **more}.items() if value)
+    return RedirectResponse(f"{path}?{query}" if query else path, 303, headers={"Cache-Control": "no-store"})
