@@ -19,21 +19,13 @@ from tremplin.events.documents import document
 from tremplin.events.model import Event, Fair
 from tremplin.events.records import as_record, is_fair, read_event, read_fair
 from tremplin.kit.db import Conn
+from tremplin.kit.lines import RefusedLine, as_json
 from tremplin.partners import store as partners
 from tremplin.partners.errors import PartnerUnknown
 from tremplin.search import engine
 from tremplin.search.record import Entry
 
 _TOGETHER = 500
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedLine:
-    """A line that could not be taken. `line` counts from 1."""
-
-    line: int
-    code: str
-    message: str
 
 
 @dataclass(slots=True)
@@ -45,8 +37,7 @@ class Loaded:
     refused: list[RefusedLine] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        refused = [{"line": each.line, "code": each.code, "message": each.message} for each in self.refused]
-        return {"events": self.events, "fairs": self.fairs, "refused": refused}
+        return {"events": self.events, "fairs": self.fairs, "refused": as_json(self.refused)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +99,7 @@ async def _write(conn: Conn, group: _Group, loaded: Loaded) -> None:
             await _write(conn, _Group(lines[:half], None), loaded)
             await _write(conn, _Group(lines[half:], None), loaded)
             return
-        reason = error.diag.message_detail or error.diag.message_primary or error
-        loaded.refused.append(RefusedLine(lines[0].number, "NOT_KEPT", f"refusée par la base : {reason}"))
+        loaded.refused.append(RefusedLine.not_kept(lines[0].number, error))
         return
     loaded.events += sum(isinstance(line.kept, Event) for line in lines)
     loaded.fairs += sum(isinstance(line.kept, Fair) for line in lines)
@@ -135,12 +125,8 @@ def _lines(file: Path, partner_id: str, now: datetime, loaded: Loaded) -> Iterat
             try:
                 record = as_record(_json(line))
                 yield _Line(number, read_fair(record, partner_id) if is_fair(record) else read_event(record, partner_id, now))
-            except json.JSONDecodeError as error:
-                loaded.refused.append(RefusedLine(number, "NOT_JSON", f"ligne illisible : {error}"))
-            except KeyError as error:
-                loaded.refused.append(RefusedLine(number, "FIELD_MISSING", f"champ absent : {error.args[0]}"))
-            except (TypeError, ValueError, OverflowError) as error:
-                loaded.refused.append(RefusedLine(number, "FIELD_INVALID", f"valeur inattendue : {error}"))
+            except (KeyError, TypeError, ValueError, OverflowError) as error:
+                loaded.refused.append(RefusedLine.unreadable(number, error))
 
 
 def _json(line: bytes) -> object:

@@ -6,14 +6,13 @@ because people see them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
 from tremplin.portal import typed
-from tremplin.portal.typed import DEFAULT_RADIUS, PAGE_SIZE, Chosen
+from tremplin.portal.typed import DEFAULT_RADIUS, Question
 
 ORDERS = {"pertinence": "Pertinence", "distance": "Distance", "date": "Date de début"}
 # Search field → name in the address. Their order is the order of the filters on the page.
@@ -29,15 +28,10 @@ FILTERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class SearchForm:
-    """A question. `chosen` maps search fields to the values ticked; `order` is None until the visitor chooses one."""
+class SearchForm(Question):
+    """A question about missions."""
 
     words: str = ""
-    place: str = ""
-    km: int = DEFAULT_RADIUS
-    chosen: Chosen = field(default_factory=dict)
-    order: str | None = None
-    page: int = 1
 
     @classmethod
     def read(cls, query: QueryParams) -> SearchForm:
@@ -60,24 +54,12 @@ class SearchForm:
         return (*by_relevance, *by_distance, "date")
 
     @property
-    def offset(self) -> int:
-        return (self.page - 1) * PAGE_SIZE
-
-    @property
     def is_blank(self) -> bool:
         """Whether nothing was asked: the list of everything."""
         return not (self.words or self.place or self.chosen)
 
     def has(self, name: str, value: str) -> bool:
         return value in self.chosen.get(name, ())
-
-    def having(self, **changes: Any) -> SearchForm:
-        """The same question with something changed, from its first page."""
-        return replace(self, **({"page": 1} | changes))
-
-    def without(self, name: str, value: str | None = None) -> SearchForm:
-        """The same question with a value unticked, or all the values of a filter."""
-        return self.having(chosen=typed.without(self.chosen, name, value))
 
     @property
     def href(self) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 RADII = (5, 10, 20, 50, 100)
 DEFAULT_RADIUS = 20
@@ -13,6 +15,30 @@ MOST_CHARACTERS = 120
 MOST_VALUES = 20
 
 Chosen = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a list, whatever it lists. `chosen` maps search fields to the values ticked; `order` is None until the visitor
+    chooses one."""
+
+    place: str = ""
+    km: int = DEFAULT_RADIUS
+    chosen: Chosen = field(default_factory=dict)
+    order: str | None = None
+    page: int = 1
+
+    @property
+    def offset(self) -> int:
+        return (self.page - 1) * PAGE_SIZE
+
+    def having(self, **changes: Any) -> Self:
+        """The same question with something changed, from its first page."""
+        return replace(self, **({"page": 1} | changes))
+
+    def without(self, name: str, value: str | None = None) -> Self:
+        """The same question with a value unticked, or all the values of a filter."""
+        return self.having(chosen=without(self.chosen, name, value))
 
 
 def text(raw: str) -> str:

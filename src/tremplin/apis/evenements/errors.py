@@ -45,13 +45,13 @@ class EventUnknown(Refusal):
 class CriterionInvalid(Refusal):
     code = "CRITERION_INVALID"
     status = 400
-    sentence = "Le critère « {name} » ne peut pas être lu : {expected} est attendu."
+    sentence = "Le critère « {name} » ne peut pas être lu. Attendu : {expected}."
 
 
 class ParameterInvalid(Refusal):
     code = "PARAMETER_INVALID"
     status = 400
-    sentence = "Le paramètre « {name} » ne peut pas être lu : {expected} est attendu."
+    sentence = "Le paramètre « {name} » ne peut pas être lu. Attendu : {expected}."
 
 
 class CriteriaUnreadable(Refusal):

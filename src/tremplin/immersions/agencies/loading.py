@@ -13,15 +13,7 @@ import orjson
 from tremplin.immersions.agencies import actions, store
 from tremplin.immersions.agencies.reading import Read, read_agency
 from tremplin.kit.db import Conn
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedLine:
-    """A line that could not be taken. `line` counts from 1."""
-
-    line: int
-    code: str
-    message: str
+from tremplin.kit.lines import RefusedLine, as_json
 
 
 @dataclass(slots=True)
@@ -32,8 +24,7 @@ class Loaded:
     refused: list[RefusedLine] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        refused = [{"line": each.line, "code": each.code, "message": each.message} for each in self.refused]
-        return {"agencies": self.agencies, "refused": refused}
+        return {"agencies": self.agencies, "refused": as_json(self.refused)}
 
 
 async def load(conn: Conn, file: Path, *, now: datetime) -> Loaded:
@@ -55,7 +46,7 @@ def _read(lines: Iterable[bytes], loaded: Loaded, now: datetime) -> Iterator[tup
         try:
             given = orjson.loads(line)
         except orjson.JSONDecodeError as error:
-            loaded.refused.append(RefusedLine(number, "NOT_JSON", f"ligne illisible : {error}"))
+            loaded.refused.append(RefusedLine.unreadable(number, error))
             continue
         read, faults = read_agency(given, now=now)
         if read is not None:

@@ -21,18 +21,10 @@ from tremplin.immersions.conventions import fields, store
 from tremplin.immersions.conventions.keeping import Stored, render
 from tremplin.immersions.conventions.wire import build
 from tremplin.kit.db import Conn
+from tremplin.kit.lines import RefusedLine, as_json
 from tremplin.kit.shapes import Fault
 
 _TOGETHER = 500
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedLine:
-    """A line that could not be taken. `line` counts from 1."""
-
-    line: int
-    code: str
-    message: str
 
 
 @dataclass(slots=True)
@@ -43,8 +35,7 @@ class Loaded:
     refused: list[RefusedLine] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        refused = [{"line": each.line, "code": each.code, "message": each.message} for each in self.refused]
-        return {"conventions": self.conventions, "refused": refused}
+        return {"conventions": self.conventions, "refused": as_json(self.refused)}
 
 
 _Line = tuple[int, Stored]
@@ -78,8 +69,7 @@ async def _write(conn: Conn, group: list[_Line], loaded: Loaded, *, now: datetim
             await store.load(conn, list(latest.values()), changed_at=now)
     except (psycopg.IntegrityError, psycopg.DataError) as error:
         if len(group) == 1:
-            reason = error.diag.message_detail or error.diag.message_primary or error
-            loaded.refused.append(RefusedLine(group[0][0], "NOT_KEPT", f"refusée par la base : {reason}"))
+            loaded.refused.append(RefusedLine.not_kept(group[0][0], error))
             return
         half = len(group) // 2
         await _write(conn, group[:half], loaded, now=now)
@@ -96,7 +86,7 @@ def _lines(file: Path, loaded: Loaded) -> Iterator[_Line]:
             try:
                 given = orjson.loads(line)
             except orjson.JSONDecodeError as error:
-                loaded.refused.append(RefusedLine(number, "NOT_JSON", f"ligne illisible : {error}"))
+                loaded.refused.append(RefusedLine.unreadable(number, error))
                 continue
             faults: list[Fault] = []
             values = fields.READ.read(given, "", faults)

@@ -18,20 +18,12 @@ from tremplin.immersions.offers.documents import documents
 from tremplin.immersions.offers.model import Establishment, Member, rows
 from tremplin.immersions.offers.records import as_record, read_establishment
 from tremplin.kit.db import Conn
+from tremplin.kit.lines import RefusedLine, as_json
 from tremplin.reference.rome import actions as rome
 from tremplin.search import engine
 from tremplin.search.record import Entry
 
 _TOGETHER = 500
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedLine:
-    """A line that could not be taken. `line` counts from 1."""
-
-    line: int
-    code: str
-    message: str
 
 
 @dataclass(slots=True)
@@ -43,8 +35,7 @@ class Loaded:
     refused: list[RefusedLine] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        refused = [{"line": each.line, "code": each.code, "message": each.message} for each in self.refused]
-        return {"establishments": self.establishments, "offers": self.offers, "refused": refused}
+        return {"establishments": self.establishments, "offers": self.offers, "refused": as_json(self.refused)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +98,7 @@ async def _write(conn: Conn, group: _Group, loaded: Loaded, *, now: datetime) ->
             await _write(conn, _Group(lines[:half], None), loaded, now=now)
             await _write(conn, _Group(lines[half:], None), loaded, now=now)
             return
-        reason = error.diag.message_detail or error.diag.message_primary or error
-        loaded.refused.append(RefusedLine(lines[0].number, "NOT_KEPT", f"refusée par la base : {reason}"))
+        loaded.refused.append(RefusedLine.not_kept(lines[0].number, error))
         return
     loaded.establishments += len(lines)
     loaded.offers += sum(1 for line in lines for _ in rows(line.establishment))
@@ -139,9 +129,5 @@ def _lines(file: Path, now: datetime, loaded: Loaded) -> Iterator[_Line]:
                 continue
             try:
                 yield _Line(number, *read_establishment(as_record(orjson.loads(line)), now))
-            except orjson.JSONDecodeError as error:
-                loaded.refused.append(RefusedLine(number, "NOT_JSON", f"ligne illisible : {error}"))
-            except KeyError as error:
-                loaded.refused.append(RefusedLine(number, "FIELD_MISSING", f"champ absent : {error.args[0]}"))
-            except (TypeError, ValueError) as error:
-                loaded.refused.append(RefusedLine(number, "FIELD_INVALID", f"valeur inattendue : {error}"))
+            except (KeyError, TypeError, ValueError) as error:
+                loaded.refused.append(RefusedLine.unreadable(number, error))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
@@ -12,7 +11,7 @@ from starlette.datastructures import QueryParams
 from tremplin.events import documents as names
 from tremplin.events.vocabulary import Family
 from tremplin.portal import typed
-from tremplin.portal.typed import DEFAULT_RADIUS, PAGE_SIZE, Chosen
+from tremplin.portal.typed import DEFAULT_RADIUS, Question
 
 PATH = "/evenements"
 ORDERS = {"date": "Date", "distance": "Distance", "pertinence": "Pertinence"}
@@ -31,7 +30,7 @@ _YEARS = range(2000, 2100)
 
 
 @dataclass(frozen=True, slots=True)
-class EventForm:
+class EventForm(Question):
     """A question. `job` is a code of ROME, or the name of a job; `first` and `last` are days, both included.
 
     In the views of a day and of a week, `first` is the day, or one of the week; None is today.
@@ -39,14 +38,9 @@ class EventForm:
 
     words: str = ""
     job: str = ""
-    place: str = ""
-    km: int = DEFAULT_RADIUS
     first: date | None = None
     last: date | None = None
-    chosen: Chosen = field(default_factory=dict)
-    order: str | None = None
     view: str = LIST
-    page: int = 1
 
     @classmethod
     def read(cls, query: QueryParams) -> EventForm:
@@ -76,10 +70,6 @@ class EventForm:
         return ("date", *(("distance",) if self.place else ()), *(("pertinence",) if self.words else ()))
 
     @property
-    def offset(self) -> int:
-        return (self.page - 1) * PAGE_SIZE
-
-    @property
     def is_blank(self) -> bool:
         """Whether nothing was asked: all that is to come."""
         return not (self.words or self.job or self.place or self.chosen or self.first or self.last)
@@ -98,14 +88,6 @@ class EventForm:
             monday = day - day.weekday() * _ONE_DAY
             return monday, monday + 6 * _ONE_DAY
         return (self.first or (min(today, self.last) if self.last else today)), self.last
-
-    def having(self, **changes: Any) -> EventForm:
-        """The same question with something changed, from its first page."""
-        return replace(self, **({"page": 1} | changes))
-
-    def without(self, name: str, value: str | None = None) -> EventForm:
-        """The same question with a value unticked, or all the values of a filter."""
-        return self.having(chosen=typed.without(self.chosen, name, value))
 
     @property
     def bare(self) -> EventForm:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from starlette.datastructures import QueryParams
 
 from tremplin.portal import typed
-from tremplin.portal.typed import DEFAULT_RADIUS, PAGE_SIZE, Chosen
+from tremplin.portal.typed import DEFAULT_RADIUS, Question
 
 ORDERS = {"distance": "Distance", "accueil": "Qualité de l'accueil", "date": "Mise à jour"}
 # Search field → name in the address. Their order is the order of the filters on the page.
@@ -26,15 +25,10 @@ _ONE_OF = ("searchableBy",)
 
 
 @dataclass(frozen=True, slots=True)
-class OfferForm:
+class OfferForm(Question):
     """A question. `job` is what was typed: a name of a job, or words; `on_map` asks for the map instead of the list."""
 
     job: str = ""
-    place: str = ""
-    km: int = DEFAULT_RADIUS
-    chosen: Chosen = field(default_factory=dict)
-    order: str | None = None
-    page: int = 1
     on_map: bool = False
 
     @classmethod
@@ -52,21 +46,9 @@ class OfferForm:
         )
 
     @property
-    def offset(self) -> int:
-        return (self.page - 1) * PAGE_SIZE
-
-    @property
     def is_blank(self) -> bool:
         """Whether nothing was asked: the list of everything."""
         return not (self.job or self.place or self.chosen)
-
-    def having(self, **changes: Any) -> OfferForm:
-        """The same question with something changed, from its first page."""
-        return replace(self, **({"page": 1} | changes))
-
-    def without(self, name: str, value: str | None = None) -> OfferForm:
-        """The same question with a value unticked, or all the values of a filter."""
-        return self.having(chosen=typed.without(self.chosen, name, value))
 
     @property
     def href(self) -> str:
