@@ -29,6 +29,10 @@ from tremplin.apis.native import caller as native
 from tremplin.apis.native import errors as native_errors
 from tremplin.apis.native.routers import ROUTERS as NATIVE
 from tremplin.apis.quotas import retry_headers
+from tremplin.dashboard import pages as dashboard_pages
+from tremplin.dashboard.desk import HOME as DASHBOARD
+from tremplin.dashboard.desk import Desk as DashboardDesk
+from tremplin.dashboard.routers import ROUTERS as DASHBOARD_ROUTERS
 from tremplin.diffusion.access import Access
 from tremplin.events.registrations.tickets import Tickets
 from tremplin.external.sirene import Sirene
@@ -74,10 +78,6 @@ from tremplin.tracking.links.destinations import Destinations
 from tremplin.tracking.live.watching import Watch
 from tremplin.tracking.statistics.public import actions as public_statistics
 from tremplin.tracking.statistics.public.model import Asked, Publication
-from tremplin.workspace import pages as workspace_pages
-from tremplin.workspace.desk import HOME as WORKSPACE
-from tremplin.workspace.desk import Desk as WorkspaceDesk
-from tremplin.workspace.routers import ROUTERS as WORKSPACE_ROUTERS
 
 # The largest body of the contract (a batch of missions); uploads of catalogues have their own door.
 MOST_BODY = 50 * 1024 * 1024
@@ -199,12 +199,12 @@ def _open_pages(app: FastAPI, settings: Settings, db: Database, relay: Relay, no
     app.state.immersion_pages = Desk(settings.base_url, db, now, relay, RateLimiter(CONTACTS_A_MINUTE))
     tickets = Tickets(settings.base_url, secrets)
     app.state.event_pages = EventDesk(settings.base_url, db, now, tickets, RateLimiter(REGISTRATIONS_A_MINUTE))
-    app.state.workspace = WorkspaceDesk(db, secrets, now, settings.base_url)
+    app.state.dashboard = DashboardDesk(db, secrets, now, settings.base_url)
 
 
 def _serve(app: FastAPI, settings: Settings, *, demo: bool) -> None:
     """Gives the application its addresses, and what answers where there is none."""
-    for router in (health.router, *ENGAGEMENT, *IMMERSION, *EVENEMENTS, *NATIVE, *PAGES, *WORKSPACE_ROUTERS):
+    for router in (health.router, *ENGAGEMENT, *IMMERSION, *EVENEMENTS, *NATIVE, *PAGES, *DASHBOARD_ROUTERS):
         app.include_router(router)
     if demo:
         app.state.mail_folder = settings.data_dir / "mails"
@@ -229,8 +229,8 @@ async def _refused(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)
     quota = refusal.values.get("quota")
     headers = retry_headers(quota, request.app.state.engagement.now().timestamp()) if isinstance(quota, Quota) else None
-    if f"{request.url.path}/".startswith(f"{WORKSPACE}/"):
-        return workspace_pages.refused(request, refusal)
+    if f"{request.url.path}/".startswith(f"{DASHBOARD}/"):
+        return dashboard_pages.refused(request, refusal)
     if _is_immersion(request.url.path):
         return immersion_errors.answer(refusal)
     if _is_evenements(request.url.path):

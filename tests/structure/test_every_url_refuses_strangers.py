@@ -41,7 +41,7 @@ ENDPOINT = "/api/v1/webhooks/{endpoint_id}"
 COMPANY = "/api/v1/establishments/{siret}"
 # Called by consumers and clients, who are no partners: their sweeps are test_strangers.py of tests/apis/immersion and evenements.
 CONSUMERS = ("/api/v2/", "/api/v3/", "/partenaire/evenements/v1/")
-# Where people sign in, who have no key: every role is swept in tests/workspace/test_strangers.py.
+# Where people sign in, who have no key: every role is swept in tests/dashboard/test_strangers.py.
 WORKSPACE = "/espace"
 # What is asked of routes that need a question.
 QUERIES = {"/missions/match": "?userScoringId={boussole_scoring_id}"}

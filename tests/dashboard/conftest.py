@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.dashboard.office import Office
 from tests.structure.application import application
-from tests.workspace.office import Office
 from tremplin.kit.db import Database
 
 

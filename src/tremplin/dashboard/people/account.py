@@ -7,12 +7,12 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
+from tremplin.dashboard import pages
+from tremplin.dashboard.desk import HOME, READ, Desk, Here, desk_of, line, said, to
 from tremplin.identity import actions, protection, store
 from tremplin.identity.errors import CodeWrong, PasswordWeak
 from tremplin.identity.model import TRACE_LABELS
 from tremplin.kit.db import Conn
-from tremplin.workspace import pages
-from tremplin.workspace.desk import HOME, READ, Desk, Here, desk_of, line, said, to
 
 router = APIRouter(include_in_schema=False)
 PATH = f"{HOME}/compte"
@@ -84,7 +84,7 @@ async def _page(
     return pages.drawn(
         request,
         here,
-        "account.html",
+        "people/account.html",
         422 if fault[0] else 200,
         person=person,
         sessions=await actions.sessions_of(conn, person.id, now=desk.now()),

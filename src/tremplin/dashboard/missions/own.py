@@ -8,6 +8,12 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
+from tremplin.dashboard import pages
+from tremplin.dashboard.desk import AT, READ, Here, desk_of, line, said, text, to
+from tremplin.dashboard.errors import WorkspaceUnknown
+from tremplin.dashboard.listing import SIZE, Paging, asked, asked_page, skipped
+from tremplin.dashboard.missions import form as forms
+from tremplin.dashboard.missions.form import Form, Place
 from tremplin.identity.model import Right
 from tremplin.kit.clock import uuid7
 from tremplin.kit.db import Conn
@@ -20,12 +26,6 @@ from tremplin.missions.model import Mission, Organisation, Status
 from tremplin.missions.pushing import Push
 from tremplin.partners.model import Partner
 from tremplin.reference.domains import DOMAINS
-from tremplin.workspace import mission_form as forms
-from tremplin.workspace import pages
-from tremplin.workspace.desk import AT, READ, Here, desk_of, line, said, text, to
-from tremplin.workspace.errors import WorkspaceUnknown
-from tremplin.workspace.listing import SIZE, Paging, asked, asked_page, skipped
-from tremplin.workspace.mission_form import Form, Place
 
 router = APIRouter(include_in_schema=False)
 DOOR = "form"
@@ -51,7 +51,7 @@ async def missions(request: Request, partner_id: str) -> Response:
     counts = {State.VISIBLE: counted.visible, State.REFUSED: counted.refused, State.WITHDRAWN: counted.withdrawn}
     states = [(each.value, label, counts[each]) for each, label in STATES.items()]
     return pages.drawn(
-        request, here, "missions.html", section="missions", lines=lines, paging=paging, states=states, state=state,
+        request, here, "missions/list.html", section="missions", lines=lines, paging=paging, states=states, state=state,
         words=words, labels={each.value: label for each, label in STATES.items()}, may=Right.ANNOUNCE in here.rights,
         link=lambda mission_id: _href(here, mission_id),
     )  # fmt: skip
@@ -94,7 +94,7 @@ async def mission(request: Request, partner_id: str, mission_id: str) -> Respons
         held, organisation = await _own(conn, here, mission_id)
         shown = await visibility.everywhere(conn, held)
     return pages.drawn(
-        request, here, "mission.html", section="missions", mission=held, organisation=organisation, shown=shown,
+        request, here, "missions/detail.html", section="missions", mission=held, organisation=organisation, shown=shown,
         faults=forms.faults(held.problems), domain=DOMAINS.get(held.domain or "", held.domain or ""),
         seen=sum(each.visible for each in shown), edit=_href(here, held.id, "modifier"), one=_href(here, held.id),
         may=Right.ANNOUNCE in here.rights, state=_state(held), states=STATES, public=f"/missions/{quote(held.id, safe='')}",
@@ -205,7 +205,7 @@ def _form(
         beside.setdefault(each.field, []).append(each)
     errors = [each for each in found if each.is_error]
     return pages.drawn(
-        request, here, "mission_form.html", 422 if published else 200, section="missions", typed=typed, values=typed.values,
+        request, here, "missions/form.html", 422 if published else 200, section="missions", typed=typed, values=typed.values,
         faults=beside, errors=errors, choices=forms.CHOICES, mission=mission, most_places=forms.MOST_PLACES,
         leave=_href(here, mission.id) if mission else here.href("missions"),
     )  # fmt: skip

@@ -5,13 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from tremplin.dashboard import pages
+from tremplin.dashboard.desk import AT, READ, Desk, Here, desk_of, line, said, to
 from tremplin.identity import membership, store
 from tremplin.identity.errors import LastOwner, RoleUnknown
 from tremplin.identity.model import ROLE_LABELS, Right
 from tremplin.kit.db import Conn
 from tremplin.partners.errors import EmailInvalid
-from tremplin.workspace import pages
-from tremplin.workspace.desk import AT, READ, Desk, Here, desk_of, line, said, to
 
 router = APIRouter(include_in_schema=False)
 
@@ -51,7 +51,7 @@ async def _page(request: Request, desk: Desk, conn: Conn, here: Here, *, fault: 
     return pages.drawn(
         request,
         here,
-        "people.html",
+        "people/team.html",
         422 if fault else 200,
         section="equipe",
         members=await store.members(conn, here.at.id),

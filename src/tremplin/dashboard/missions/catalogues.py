@@ -5,15 +5,15 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from tremplin.dashboard import pages
+from tremplin.dashboard.desk import AT, READ, Desk, Here, desk_of, line, said, to
+from tremplin.dashboard.errors import WorkspaceUnknown
 from tremplin.feeds import actions, sources, store
 from tremplin.feeds.errors import AlreadyRunning, NothingToConfirm, SourceExists
 from tremplin.feeds.model import RunStatus
 from tremplin.identity.model import Right
 from tremplin.kit.db import Conn
 from tremplin.kit.fetch import FetchRefused
-from tremplin.workspace import pages
-from tremplin.workspace.desk import AT, READ, Desk, Here, desk_of, line, said, to
-from tremplin.workspace.errors import WorkspaceUnknown
 
 router = APIRouter(include_in_schema=False)
 _ONE = f"{AT}/catalogues/{{run_id}}"
@@ -97,7 +97,7 @@ async def _report(request: Request, conn: Conn, here: Here, run_id: str, *, faul
     for each in report.problems:
         counts[each.severity] = counts.get(each.severity, 0) + 1
     return pages.drawn(
-        request, here, "run.html", 409 if fault else 200, section="catalogues", run=report.run, states=STATES,
+        request, here, "missions/run.html", 409 if fault else 200, section="catalogues", run=report.run, states=STATES,
         problems=report.problems[:_MOST_PROBLEMS], total=len(report.problems), severities=SEVERITIES, fault=fault,
         counts=[(label, counts[key]) for key, label in SEVERITIES.items() if key in counts], may=Right.ANNOUNCE in here.rights,
         waits=report.run.status == RunStatus.QUARANTINED and report.run.confirmed_at is None,
@@ -106,6 +106,6 @@ async def _report(request: Request, conn: Conn, here: Here, run_id: str, *, faul
 
 async def _page(request: Request, conn: Conn, here: Here, *, url: str = "", fault: str = "") -> Response:
     return pages.drawn(
-        request, here, "catalogues.html", 422 if fault else 200, section="catalogues", states=STATES, url=url, fault=fault,
+        request, here, "missions/catalogues.html", 422 if fault else 200, section="catalogues", states=STATES, url=url, fault=fault,
         sources=await store.sources(conn, here.at.id), runs=await store.runs(conn, here.at.id), may=Right.ANNOUNCE in here.rights,
     )  # fmt: skip

@@ -5,13 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from tremplin.dashboard import pages
+from tremplin.dashboard.desk import HOME, READ, Desk, back, desk_of, line, said, to
 from tremplin.identity import actions, membership, protection
 from tremplin.identity.actions import Answer, CodeAsked, Denied, SignedIn
 from tremplin.identity.errors import AccessLinkUnknown, InvitationUnknown, PasswordWeak
 from tremplin.identity.model import ROLE_LABELS, Purpose, Role
 from tremplin.kit.mailbox import mailbox
-from tremplin.workspace import pages
-from tremplin.workspace.desk import HOME, READ, Desk, back, desk_of, line, said, to
 
 router = APIRouter(include_in_schema=False)
 _PASSWORD = "mot-de-passe"  # noqa: S105 (an address)
@@ -53,7 +53,7 @@ async def give_code(request: Request) -> Response:
     desk, sent = desk_of(request), await said(request)
     token, wanted = line(sent, "suite"), line(sent, "vers")
     if desk.insists(request):
-        return pages.outside("code.html", 429, token=token, wanted=wanted, fault=_TOO_MANY)
+        return pages.outside("people/code.html", 429, token=token, wanted=wanted, fault=_TOO_MANY)
     try:
         async with desk.db.writing() as conn:
             answer = await actions.give_code(conn, token, line(sent, "code", 20), desk.visit(request))
@@ -61,7 +61,7 @@ async def give_code(request: Request) -> Response:
         return _door(wanted, 410, fault="Vous avez attendu trop longtemps : recommencez.")
     if isinstance(answer, Denied):
         status, fault = _told(answer, "Ce code n'est pas le bon : recopiez celui que montre votre application en ce moment.")
-        return pages.outside("code.html", status, token=token, wanted=wanted, fault=fault)
+        return pages.outside("people/code.html", status, token=token, wanted=wanted, fault=fault)
     return desk.welcome(answer, back(wanted))
 
 
@@ -106,7 +106,7 @@ async def go_out(request: Request) -> Response:
 
 @router.api_route(f"{HOME}/{_PASSWORD}", methods=READ)
 async def forgotten(request: Request) -> Response:
-    return pages.outside("forgotten.html", email="", fault="")
+    return pages.outside("people/forgotten.html", email="", fault="")
 
 
 @router.post(f"{HOME}/{_PASSWORD}")
@@ -114,7 +114,7 @@ async def ask_password(request: Request) -> Response:
     desk, sent = desk_of(request), await said(request)
     email = line(sent, "courriel", 300)
     if desk.insists(request):
-        return pages.outside("forgotten.html", 429, email=email, fault=_TOO_MANY)
+        return pages.outside("people/forgotten.html", 429, email=email, fault=_TOO_MANY)
     return await _send(desk, email, Purpose.PASSWORD, "")
 
 
@@ -125,8 +125,8 @@ async def new_password(request: Request, token: str) -> Response:
         async with desk.db.reading() as conn:
             account, _ = await actions.look_at_link(conn, token, Purpose.PASSWORD, now=desk.now())
     except AccessLinkUnknown as refusal:
-        return pages.outside("forgotten.html", 410, email="", fault=f"{refusal} Demandez-en un autre.")
-    return pages.outside("password.html", token=token, email=account.email, fault="")
+        return pages.outside("people/forgotten.html", 410, email="", fault=f"{refusal} Demandez-en un autre.")
+    return pages.outside("people/password.html", token=token, email=account.email, fault="")
 
 
 @router.post(f"{HOME}/{_PASSWORD}/{{token}}")
@@ -138,9 +138,9 @@ async def choose_password(request: Request, token: str) -> Response:
             password = given if isinstance(given, str) else ""
             return _answered(desk, await protection.choose_password(conn, token, password, desk.visit(request)), "")
     except PasswordWeak as refusal:
-        return pages.outside("password.html", 422, token=token, email="", fault=str(refusal))
+        return pages.outside("people/password.html", 422, token=token, email="", fault=str(refusal))
     except AccessLinkUnknown as refusal:
-        return pages.outside("forgotten.html", 410, email="", fault=f"{refusal} Demandez-en un autre.")
+        return pages.outside("people/forgotten.html", 410, email="", fault=f"{refusal} Demandez-en un autre.")
 
 
 # --- invitations -------------------------------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ async def look_at_invitation(request: Request, token: str) -> Response:
     except InvitationUnknown as refusal:
         return pages.outside("error.html", refusal.status, sentence=str(refusal))
     role = ROLE_LABELS[Role(expected.invitation.role)]
-    return pages.outside("invitation.html", expected=expected, role=role, token=token)
+    return pages.outside("people/invitation.html", expected=expected, role=role, token=token)
 
 
 @router.post(f"{HOME}/invitation/{{token}}")
@@ -170,7 +170,7 @@ async def accept_invitation(request: Request, token: str) -> Response:
 
 
 def _door(wanted: str, status: int = 200, fault: str = "", *, email: str = "", done: str = "") -> Response:
-    return pages.outside("door.html", status, email=email, fault=fault, wanted=back(wanted, ""), done=pages.DONE.get(done, ""))
+    return pages.outside("people/door.html", status, email=email, fault=fault, wanted=back(wanted, ""), done=pages.DONE.get(done, ""))
 
 
 def _told(denied: Denied, wrong: str) -> tuple[int, str]:
@@ -182,7 +182,7 @@ def _answered(desk: Desk, answer: Answer, wanted: str) -> Response:
     if isinstance(answer, SignedIn):
         return desk.welcome(answer, back(wanted))
     assert isinstance(answer, CodeAsked)
-    return pages.outside("code.html", token=answer.token, wanted=back(wanted, ""), fault="")
+    return pages.outside("people/code.html", token=answer.token, wanted=back(wanted, ""), fault="")
 
 
 async def _send(desk: Desk, email: str, purpose: Purpose, wanted: str) -> Response:
@@ -190,5 +190,5 @@ async def _send(desk: Desk, email: str, purpose: Purpose, wanted: str) -> Respon
     async with desk.db.writing() as conn:
         readable = await actions.ask_link(conn, email, purpose, now=desk.now())
     if not readable and purpose is Purpose.PASSWORD:
-        return pages.outside("forgotten.html", 422, email=email, fault=_UNREADABLE)
-    return pages.outside("sent.html", email=email) if readable else _door(wanted, 422, email=email, fault=_UNREADABLE)
+        return pages.outside("people/forgotten.html", 422, email=email, fault=_UNREADABLE)
+    return pages.outside("people/sent.html", email=email) if readable else _door(wanted, 422, email=email, fault=_UNREADABLE)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from tremplin.dashboard import pages
+from tremplin.dashboard.desk import AT, HOME, READ, Here, at, desk_of, to
 from tremplin.diffusion import actions as diffusion
 from tremplin.identity import membership
 from tremplin.identity.model import Right
@@ -20,8 +22,6 @@ from tremplin.missions.moderation.inbox.model import Wanted
 from tremplin.partners import store as partners
 from tremplin.partners.model import alphabetical
 from tremplin.reference.spelling import fold
-from tremplin.workspace import pages
-from tremplin.workspace.desk import AT, HOME, READ, Here, at, desk_of, to
 
 router = APIRouter(include_in_schema=False)
 _MOST_PARTNERS = 200

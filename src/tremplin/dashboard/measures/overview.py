@@ -8,15 +8,15 @@ from datetime import timedelta
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from tremplin.dashboard import pages
+from tremplin.dashboard.desk import AT, READ, desk_of
+from tremplin.dashboard.listing import asked
 from tremplin.identity.model import Right
 from tremplin.kit.french import day_of
 from tremplin.partners.model import Partner
 from tremplin.tracking.model import Side
 from tremplin.tracking.statistics import actions, store
 from tremplin.tracking.statistics.model import FIGURES, Comparison, Figures, Grouping, Interval, Period, Question
-from tremplin.workspace import pages
-from tremplin.workspace.desk import AT, READ, desk_of
-from tremplin.workspace.listing import asked
 
 router = APIRouter(include_in_schema=False)
 # Days → how they are called, and how they are cut.
@@ -69,7 +69,7 @@ async def statistics(request: Request, partner_id: str) -> Response:
         counterparts = await store.breakdown(conn, question, Grouping.COUNTERPART, order="clicks", limit=_MOST_COUNTERPARTS, offset=0)
     growth = totals.compared.growth if totals.compared else {}
     return pages.drawn(
-        request, here, "statistics.html", section="statistiques", side=side, sides=[(each, SIDES[each]) for each in sides],
+        request, here, "measures/statistics.html", section="statistiques", side=side, sides=[(each, SIDES[each]) for each in sides],
         chosen=chosen if chosen in PERIODS else _DEFAULT, periods=[(key, each[0]) for key, each in PERIODS.items()], name=name,
         measures=_measures(totals.figures, growth), bots=totals.figures.bots, parts=parts, columns=list(_TOLD), labels=_TOLD,
         counterparts=counterparts[1], more=counterparts[0] - len(counterparts[1]), counterpart=COUNTERPARTS[side],

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from tremplin.dashboard.errors import FormStale, NotAllowed, SignInNeeded, WorkspaceUnknown
 from tremplin.identity import actions, membership
 from tremplin.identity.actions import Held, SignedIn, Visit
 from tremplin.identity.model import SESSION_LASTS, Right, device_of
@@ -21,7 +22,6 @@ from tremplin.kit.secrets import SecretBox
 from tremplin.kit.texts import legible
 from tremplin.partners import store as partners
 from tremplin.partners.model import Partner
-from tremplin.workspace.errors import FormStale, NotAllowed, SignInNeeded, WorkspaceUnknown
 
 HOME = "/espace"
 AT = f"{HOME}/p/{{partner_id}}"
@@ -59,7 +59,7 @@ def at(partner_id: str, page: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What these pages need (`app.state.workspace`). `tries`: how often one visitor may try to come in, a minute."""
+    """What these pages need (`app.state.dashboard`). `tries`: how often one visitor may try to come in, a minute."""
 
     db: Database
     secrets: SecretBox
@@ -136,7 +136,7 @@ class Desk:
 
 def desk_of(request: Request) -> Desk:
     """What the application keeps for these pages."""
-    found: Desk = request.app.state.workspace
+    found: Desk = request.app.state.dashboard
     return found
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from tremplin.dashboard import pages
+from tremplin.dashboard.desk import AT, READ, Desk, Here, desk_of, line, said, to
 from tremplin.identity.model import Right
 from tremplin.kit.db import Conn
 from tremplin.partners import actions, store
-from tremplin.workspace import pages
-from tremplin.workspace.desk import AT, READ, Desk, Here, desk_of, line, said, to
 
 router = APIRouter(include_in_schema=False)
 
@@ -48,7 +48,7 @@ async def _page(request: Request, desk: Desk, conn: Conn, here: Here, *, made: s
     return pages.drawn(
         request,
         here,
-        "keys.html",
+        "people/keys.html",
         section="cles",
         alive=alive,
         closed=closed,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from tests.workspace.office import Office, shown, title, tree
+from tests.dashboard.office import Office, shown, title, tree
+from tremplin.dashboard.diffusion.announcers import in_words
 from tremplin.diffusion import actions as diffusion
 from tremplin.feeds import store as feeds
 from tremplin.kit.clock import utc_now
 from tremplin.kit.condition import AnyOf, Exists, Is, Not
-from tremplin.workspace.announcers import in_words
 
 DESK = "/espace/p/cabestan/moderation"
 

@@ -7,6 +7,10 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from tremplin.dashboard import pages
+from tremplin.dashboard.desk import AT, READ, Here, desk_of, line, said, text, to
+from tremplin.dashboard.errors import WorkspaceUnknown
+from tremplin.dashboard.listing import SIZE, Paging, asked, asked_page, skipped
 from tremplin.identity.model import Right
 from tremplin.kit.db import Conn
 from tremplin.kit.french import day_of
@@ -17,10 +21,6 @@ from tremplin.missions.moderation.model import Author, Status
 from tremplin.missions.moderation.motives import MOTIVES, label
 from tremplin.partners.model import Partner
 from tremplin.reference.domains import DOMAINS
-from tremplin.workspace import pages
-from tremplin.workspace.desk import AT, READ, Here, desk_of, line, said, text, to
-from tremplin.workspace.errors import WorkspaceUnknown
-from tremplin.workspace.listing import SIZE, Paging, asked, asked_page, skipped
 
 router = APIRouter(include_in_schema=False)
 _ONE = f"{AT}/moderation/{{mission_id:path}}"
@@ -45,7 +45,7 @@ async def inbox(request: Request, partner_id: str) -> Response:
     paging = Paging(here.href("moderation"), {"etat": chosen, "texte": words}, number, found.total)
     today = day_of(desk.now())
     return pages.drawn(
-        request, here, "inbox.html", section="moderation", lines=found.lines, paging=paging, chosen=status, words=words,
+        request, here, "moderation/inbox.html", section="moderation", lines=found.lines, paging=paging, chosen=status, words=words,
         statuses=[(each.value, name, counts.get(each, 0)) for each, name in STATUSES.items()], last=last, today=today,
         link=lambda mission_id: _href(here, mission_id), age=lambda line: (today - day_of(line.waiting_since)).days,
     )  # fmt: skip
@@ -115,7 +115,7 @@ async def _sheet(request: Request, conn: Conn, here: Here, mission_id: str, *, f
         raise WorkspaceUnknown from None
     changes = await actions.history(conn, here.at, mission_id)
     return pages.drawn(
-        request, here, "moderated.html", 422 if fault else 200, section="moderation", seen=seen, mission=seen.mission,
+        request, here, "moderation/detail.html", 422 if fault else 200, section="moderation", seen=seen, mission=seen.mission,
         decision=seen.decision, organisation=seen.organisation, changes=changes, statuses=STATUSES, origins=ORIGINS, fault=fault,
         motives={code: label(code, here.at.id) for code in MOTIVES}, domain=DOMAINS.get(seen.mission.domain or "", ""),
         one=_href(here, mission_id),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from tremplin.dashboard import pages
+from tremplin.dashboard.desk import AT, READ, desk_of
 from tremplin.diffusion import actions as diffusion
 from tremplin.diffusion.model import OWNER, demands
 from tremplin.identity.model import Right
@@ -13,8 +15,6 @@ from tremplin.missions.visibility import FIELD_LABELS
 from tremplin.partners import store as partners
 from tremplin.partners.model import alphabetical
 from tremplin.reference.domains import DOMAINS
-from tremplin.workspace import pages
-from tremplin.workspace.desk import AT, READ, desk_of
 
 router = APIRouter(include_in_schema=False)
 _MOST_TOLD = 8
@@ -36,7 +36,7 @@ async def announcers(request: Request, partner_id: str) -> Response:
         )
         for each in sorted(known.values(), key=alphabetical)
     ]
-    return pages.drawn(request, here, "announcers.html", section="annonceurs", shown=shown)
+    return pages.drawn(request, here, "diffusion/announcers.html", section="annonceurs", shown=shown)
 
 
 def in_words(condition: Condition) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.workspace.office import Office, shown, title, tree
+from tests.dashboard.office import Office, shown, title, tree
 from tremplin.identity import actions
 from tremplin.identity.model import Purpose
 from tremplin.kit.clock import utc_now
@@ -16,7 +16,7 @@ async def test_it_works(office: Office) -> None:
     assert page.status_code == 200
     assert title(page) == "Bonjour"
     assert page.headers["cache-control"] == "no-store"
-    assert "script-src" not in page.headers["content-security-policy"]
+    assert "unsafe" not in page.headers["content-security-policy"]
     left = await sabine.post("/espace/deconnexion", at="/espace/p/alize")
     assert left.headers["location"].startswith("/espace/connexion")
     assert (await sabine.get("/espace/p/alize")).status_code == 303

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tests.dashboard.office import Office, shown
 from tests.structure.application import routes
-from tests.workspace.office import Office, shown
+from tremplin.dashboard.desk import AT
+from tremplin.dashboard.pages import MENU
 from tremplin.identity.model import RIGHTS, ROLE_LABELS
-from tremplin.workspace.desk import AT
-from tremplin.workspace.pages import MENU
 
 TITLE = "Compter les hirondelles du port"
 SECRETS = (TITLE, "Alizé", "sabine@alize.example")

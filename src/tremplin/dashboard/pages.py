@@ -11,12 +11,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from tremplin.dashboard.desk import HOME, Here, desk_of, to
+from tremplin.dashboard.errors import SignInNeeded
 from tremplin.identity.model import Right
 from tremplin.kit.pages import Assets, Pages
 from tremplin.kit.refusal import Refusal
 from tremplin.partners.model import Partner
-from tremplin.workspace.desk import HOME, Here, desk_of, to
-from tremplin.workspace.errors import SignInNeeded
 
 HERE = Path(__file__).parent
 # Built once for every page of the site, whichever surface draws it; the web process serves them.
@@ -24,7 +24,7 @@ _BUILT = HERE.parent / "portal" / "static" / "dist"
 _ASSETS = "/static/dist/"
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     # Addresses of these pages may hold secrets. With less, browsers would hide from us too where forms come from.

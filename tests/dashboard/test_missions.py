@@ -8,13 +8,13 @@ import httpx
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.dashboard.office import Browser, Office, shown, title, tree
 from tests.factories.missions import address
-from tests.workspace.office import Browser, Office, shown, title, tree
+from tremplin.dashboard.missions import form as forms
+from tremplin.dashboard.missions.form import Form, Place
 from tremplin.missions import store
 from tremplin.missions.model import Mission
 from tremplin.missions.revision import Changes
-from tremplin.workspace import mission_form as forms
-from tremplin.workspace.mission_form import Form, Place
 
 NEW = "/espace/p/alize/missions/nouvelle"
 TYPED: dict[str, Any] = {

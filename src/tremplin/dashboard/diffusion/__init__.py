@@ -1,0 +1,1 @@
+"""What a broadcaster shows, and whom."""

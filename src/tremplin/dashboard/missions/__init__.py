@@ -1,0 +1,1 @@
+"""Missions announced: the list, the form, catalogues and their reports."""

@@ -1,0 +1,1 @@
+"""Missions to accept or refuse."""
