@@ -20,7 +20,6 @@ from tremplin.kit.db import Conn, Database
 from tremplin.kit.rate import RateLimiter
 from tremplin.kit.secrets import SecretBox
 from tremplin.kit.texts import legible
-from tremplin.partners import store as partners
 from tremplin.partners.model import Partner
 
 HOME = "/espace"
@@ -107,8 +106,9 @@ class Desk:
     async def enter(self, request: Request, conn: Conn, partner_id: str, right: Right, *, sent: FormData | None = None) -> Here:
         """Someone on a page of a partner. Raises SignInNeeded, FormStale, WorkspaceUnknown, NotAllowed."""
         here = await self.known(request, conn, sent=sent)
-        partner = await partners.find(conn, partner_id) if "\0" not in partner_id else None
-        rights = await membership.rights_at(conn, here.held.account, partner.id) if partner else frozenset()
+        if "\0" in partner_id:
+            raise WorkspaceUnknown
+        partner, rights = await membership.enter(conn, here.held.account, partner_id)
         if partner is None or not rights:
             raise WorkspaceUnknown
         if right not in rights:

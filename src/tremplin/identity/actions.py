@@ -212,10 +212,9 @@ async def find_session(conn: Conn, token: str, *, now: datetime) -> Held | None:
     found = await store.find_session(conn, digest(token), now=now, idle_since=now - IDLE_LASTS, rotated_since=now - PREVIOUS_SERVES)
     if found is None:
         return None
-    session, current = found
-    account = await store.find_account(conn, session.account_id)
+    session, account, current = found
     due = current and now - session.rotated_at >= ROTATE_AFTER
-    return Held(session, account, renewed=new_token() if due else None) if account else None
+    return Held(session, account, renewed=new_token() if due else None)
 
 
 def is_due(held: Held, *, now: datetime) -> bool:

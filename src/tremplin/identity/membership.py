@@ -96,9 +96,16 @@ async def disable(conn: Conn, email: str, *, now: datetime) -> Account:
 
 async def rights_at(conn: Conn, account: Account, partner_id: str) -> frozenset[Right]:
     """What someone may do in the workspace of a partner: nothing for a stranger."""
-    if account.staff:
-        return RIGHTS[Role.STAFF]
-    return rights_of((await store.roles_of(conn, account.id)).get(partner_id, ()))
+    return (await enter(conn, account, partner_id))[1]
+
+
+async def enter(conn: Conn, account: Account, partner_id: str) -> tuple[Partner | None, frozenset[Right]]:
+    """A partner, and what someone may do in its workspace; None when there is no such partner."""
+    found = await store.find_entrance(conn, account.id, partner_id)
+    if found is None:
+        return None, frozenset()
+    partner, roles = found
+    return partner, RIGHTS[Role.STAFF] if account.staff else rights_of(roles)
 
 
 async def partners_of(conn: Conn, account: Account) -> list[Partner]:

@@ -10,9 +10,12 @@ from psycopg.rows import class_row
 
 from tremplin.identity.model import Account, Invitation, Member, Purpose, Role, Session, Trace
 from tremplin.kit.db import Conn
+from tremplin.partners.model import Partner
 
 _ACCOUNT = ", ".join(field.name for field in fields(Account))
 _SESSION = ", ".join(f"session.{field.name}" for field in fields(Session))
+_PARTNER = ", ".join(f"partner.{field.name}" for field in fields(Partner))
+_ITS_ACCOUNT = ", ".join(f"account.{field.name}" for field in fields(Account))
 _INVITATION = ", ".join(field.name for field in fields(Invitation))
 
 
@@ -132,6 +135,22 @@ async def roles_of(conn: Conn, account_id: str) -> dict[str, tuple[Role, ...]]:
     return {partner_id: tuple(Role(role) for role in roles) for partner_id, roles in await rows.fetchall()}
 
 
+async def find_entrance(conn: Conn, account_id: str, partner_id: str) -> tuple[Partner, tuple[Role, ...]] | None:
+    """A partner that is not deleted, and what someone is there: read at each page, so in one go."""
+    rows = await conn.execute(
+        f"""
+        SELECT ARRAY(SELECT m.role FROM identity.membership m WHERE m.account_id = %s AND m.partner_id = partner.id), {_PARTNER}
+        FROM partners.partner partner WHERE partner.id = %s AND partner.deleted_at IS NULL
+        """,
+        (account_id, partner_id),
+    )
+    row = await rows.fetchone()
+    if row is None:
+        return None
+    roles, *values = row
+    return Partner(**dict(zip((field.name for field in fields(Partner)), values, strict=True))), tuple(Role(role) for role in roles)
+
+
 async def members(conn: Conn, partner_id: str) -> list[Member]:
     """The people of a partner whose account is open, by address."""
     rows = await conn.execute(
@@ -169,14 +188,14 @@ async def insert_session(conn: Conn, session: Session, digest: bytes) -> None:
 
 async def find_session(
     conn: Conn, digest: bytes, *, now: datetime, idle_since: datetime, rotated_since: datetime
-) -> tuple[Session, bool] | None:
-    """The session of a token, if its account is open, and whether the token is the current one.
+) -> tuple[Session, Account, bool] | None:
+    """The session of a token, if its account is open, whose it is, and whether the token is the current one.
 
     Used since `idle_since`; the token before the current one serves if that was replaced after `rotated_since`.
     """
     rows = await conn.execute(
         f"""
-        SELECT {_SESSION}, session.digest = %(digest)s FROM identity.session session
+        SELECT session.digest = %(digest)s, {_SESSION}, {_ITS_ACCOUNT} FROM identity.session session
         JOIN identity.account account ON account.id = session.account_id AND account.disabled_at IS NULL
         WHERE (session.digest = %(digest)s OR (session.previous = %(digest)s AND session.rotated_at > %(rotated)s))
           AND session.expires_at > %(now)s AND session.seen_at > %(idle)s
@@ -186,8 +205,10 @@ async def find_session(
     row = await rows.fetchone()
     if row is None:
         return None
-    *values, current = row
-    return Session(**dict(zip((field.name for field in fields(Session)), values, strict=True))), bool(current)
+    current, *values = row
+    named = iter(values)
+    session = Session(**{field.name: next(named) for field in fields(Session)})
+    return session, Account(**{field.name: next(named) for field in fields(Account)}), bool(current)
 
 
 async def touch_session(conn: Conn, session_id: str, *, at: datetime) -> None:
