@@ -1,6 +1,6 @@
 # `make` alone lists what it can do. Everything installs itself: only Python ≥ 3.11 is asked of the machine.
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench format clean
+.PHONY: help install run test check bench screens format clean
 
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 UV := .cache/uv/bin/uv
@@ -43,6 +43,9 @@ check: install ## format, style, types, imports, structure
 
 bench: install ## mesure, et compare (ARGS=--quick pour un aperçu)
 	@$(BIN)/python -m bench.run $(ARGS)
+
+screens: install ## photographie chaque page, sur téléphone et sur ordinateur, dans docs/screens
+	@$(BIN)/python scripts/screens.py
 
 format: install ## met en forme
 	@$(BIN)/ruff format .

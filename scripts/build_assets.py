@@ -13,7 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -25,11 +25,21 @@ STAMP = "sources.sha256"
 # Files taken as they are from the packages: plain name → place in node_modules.
 PACKAGED = {
     "htmx.js": "htmx.org/dist/htmx.min.js",
+    "uplot.js": "uplot/dist/uPlot.iife.min.js",
+    "uplot.css": "uplot/dist/uPlot.min.css",
     "text.woff2": ("@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2"),
     "title.woff2": "@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-wght-normal.woff2",
 }
-# Scripts for the pages of partners: plain name → folder of assets.
-TAG = {"jstag.js": "tag", "jstag-debug.js": "tag/panel"}
+# Scripts for the pages of partners: plain name → what tells the compiler its parts.
+SCRIPTS = {
+    "jstag.js": "tag/tsconfig.json",
+    "jstag-debug.js": "tag/panel/tsconfig.json",
+    "embed.js": "embed/host.json",
+    "embed-frame.js": "embed/frame.json",
+    "tremplin-missions.js": "embed/component.json",
+}
+# A module that carries its style sheet: plain name → that of the sheet.
+STYLED = {"tremplin-missions.js": "embed.css"}
 # All in one function: not a name of ours reaches the page of a partner.
 MINIFIED = ("--enclose", "--toplevel", "--mangle", "--compress", "passes=3", "--ecma", "2019")
 UNREACHABLE = re.compile(r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|FETCH_ERROR")
@@ -62,10 +72,11 @@ def build() -> bool:
     for folder in ("scripts", "images"):
         files |= {path.name: path.read_bytes() for path in sorted((SOURCES / folder).iterdir())}
     names = {name: _hashed(name, content) for name, content in files.items()}
-    for name, code in _compile_tag().items():
+    sheets = _compile_styles()
+    for name, code in _compile_scripts(sheets).items():
         files[name] = code.encode()
         names[name] = _hashed(name, files[name])
-    for name, sheet in _compile_styles().items():
+    for name, sheet in sheets.items():
         files[name] = _with_hashed_urls(sheet, names).encode()
         names[name] = _hashed(name, files[name])
     _write({names[name]: content for name, content in files.items()}, names, fingerprint)
@@ -135,17 +146,28 @@ def _compile_styles() -> dict[str, str]:
     return sheets
 
 
-def _compile_tag() -> dict[str, str]:
-    """The scripts that partners put on their pages, each from a folder of TypeScript: types checked, files joined, minified."""
-    compiled = PACKAGES / ".tag"  # a place that git ignores
+def _compile_scripts(sheets: Mapping[str, str]) -> dict[str, str]:
+    """The scripts that partners put on their pages, each from parts in TypeScript: types checked, files joined, minified."""
     scripts: dict[str, str] = {}
-    for name, folder in TAG.items():
-        source = SOURCES / folder
+    for name, config in SCRIPTS.items():
+        source, compiled = SOURCES / config, PACKAGES / ".scripts" / name  # a place that git ignores
         _run_node([str(PACKAGES / "typescript/bin/tsc"), "-p", str(source), "--outDir", str(compiled)])
-        parts = json.loads((source / "tsconfig.json").read_text())["files"]
+        parts = json.loads(source.read_text())["files"]
         joined = [str(compiled / Path(part).with_suffix(".js")) for part in parts]
-        scripts[name] = _run_node([str(PACKAGES / "terser/bin/terser"), *joined, *MINIFIED]).strip()
+        options = list(MINIFIED)
+        if name in STYLED:
+            joined.insert(0, str(_preamble(compiled, sheets[STYLED[name]])))
+            options += ["--module", "--ecma", "2022"]
+        scripts[name] = _run_node([str(PACKAGES / "terser/bin/terser"), *joined, *options]).strip()
     return scripts
+
+
+def _preamble(folder: Path, sheet: str) -> Path:
+    """The first part of a module: what it can't know by itself."""
+    place = folder / "preamble.js"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(f"const HERE = import.meta.url, STYLE = {json.dumps(sheet.strip())};\n")
+    return place
 
 
 def _run_node(command: list[str]) -> str:

@@ -21,6 +21,12 @@ WRITTEN = b"""
 SELECT pg_class.oid::regclass::text FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
 WHERE relkind = 'r' AND nspname !~ '^(pg_|information_schema)' AND pg_relation_size(pg_class.oid) > 0
 """
+# Those that no column owns: truncating restarts the others.
+RESTARTED = b"""
+SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) FROM pg_sequences
+WHERE last_value IS NOT NULL AND NOT EXISTS (
+    SELECT FROM pg_depend WHERE objid = format('%I.%I', schemaname, sequencename)::regclass AND deptype IN ('a', 'i'))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class Template:
     def _empty(self, conn: psycopg.Connection) -> None:
         if tables := _written(conn):
             conn.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE".encode())
+        conn.execute(RESTARTED)
         for table, rows in self.rows.items():
             with conn.cursor().copy(f"COPY {table} FROM STDIN".encode()) as copy:
                 copy.write(rows)

@@ -29,3 +29,13 @@ document.addEventListener("htmx:sendError", (event) => {
   const path = event.detail.requestConfig?.path;
   if (path) window.location.assign(path);
 });
+
+// To copy the address of a page: only a browser with JavaScript can, so the button is hidden until then.
+document.querySelectorAll("[data-copy]").forEach((place) => {
+  place.hidden = !navigator.clipboard;
+  place.querySelector("button").addEventListener("click", () => {
+    navigator.clipboard.writeText(place.dataset.copy).then(() => {
+      place.querySelector("[role=status]").textContent = place.dataset.copied ?? "Copiée";
+    });
+  });
+});

@@ -1,4 +1,4 @@
-// Jobs suggested while one types (the combobox pattern of WAI-ARIA). htmx fills the list; this shows it and lets one choose.
+// Jobs and towns suggested while one types (the combobox pattern of WAI-ARIA). htmx fills the list; this shows it and lets one choose.
 // Without JavaScript the input is an ordinary one, and the list of results offers the jobs that were meant.
 
 /** Makes a combobox of an input and of the list that it names. */

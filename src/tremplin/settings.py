@@ -43,6 +43,10 @@ class Settings:
     allow_loopback: bool
     sirene_url: str | None
     sirene_key: str | None
+    oidc: tuple[str, str, str] | None
+    """Issuer, client id and client secret of the server that signs people in."""
+    legal: tuple[str, str, str, str] = ("", "", "", "")
+    """Who publishes the site, who directs it, who hosts it and how to write to them; empty what is not told."""
 
 
 def _positive(env: Mapping[str, str], name: str, default: int, unit: str, most: int = 1_000_000_000) -> int:
@@ -99,6 +103,28 @@ def _sms_sender(env: Mapping[str, str]) -> str:
             f"TREMPLIN_SMS_SENDER a de 3 à 11 lettres ou chiffres, ou est un numéro « +33… » ; valeur reçue : « {raw} »."
         )
     return raw
+
+
+def _oidc(env: Mapping[str, str]) -> tuple[str, str, str] | None:
+    names = ("TREMPLIN_OIDC_ISSUER", "TREMPLIN_OIDC_CLIENT_ID", "TREMPLIN_OIDC_CLIENT_SECRET")
+    given = {name: env.get(name, "").strip() for name in names}
+    if not any(given.values()):
+        return None
+    missing = [name for name, value in given.items() if not value]
+    if missing:
+        raise WrongSetting(f"{' et '.join(missing)} : à donner aussi, ou retirez les autres TREMPLIN_OIDC_.")
+    issuer = _url(env, names[0], ("https", "http"), None) or ""
+    if not issuer.startswith("https://") and urlsplit(issuer).hostname not in {"localhost", "127.0.0.1"}:
+        raise WrongSetting("TREMPLIN_OIDC_ISSUER doit commencer par https:// : des mots de passe y passent.")
+    return issuer, given[names[1]], given[names[2]]
+
+
+def _legal(env: Mapping[str, str]) -> tuple[str, str, str, str]:
+    contact = env.get("TREMPLIN_LEGAL_CONTACT", "").strip()
+    if contact and not re.fullmatch(r"[^<>@\s]+@[^<>@\s]+\.[^<>@\s]+|https://\S+", contact):
+        raise WrongSetting(f"TREMPLIN_LEGAL_CONTACT est une adresse électronique ou une page https:// ; reçu : « {contact} ».")
+    publisher = env.get("TREMPLIN_LEGAL_PUBLISHER", "").strip()
+    return publisher, env.get("TREMPLIN_LEGAL_DIRECTOR", "").strip(), env.get("TREMPLIN_LEGAL_HOST", "").strip(), contact
 
 
 def _secret_key(env: Mapping[str, str], data_dir: Path, embedded: bool) -> str:
@@ -166,4 +192,6 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         allow_loopback=_flag(env, "TREMPLIN_ALLOW_LOOPBACK"),
         sirene_url=_url(env, "TREMPLIN_SIRENE_URL", ("https", "http"), None),
         sirene_key=env.get("TREMPLIN_SIRENE_KEY", "").strip() or None,
+        oidc=_oidc(env),
+        legal=_legal(env),
     )

@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import orjson
 from fastapi import FastAPI, Request
@@ -27,6 +28,7 @@ from tremplin.apis.immersion.routers import HOT as HOT_IMMERSION
 from tremplin.apis.immersion.routers import ROUTERS as IMMERSION
 from tremplin.apis.native import caller as native
 from tremplin.apis.native import errors as native_errors
+from tremplin.apis.native.routers import HOT as HOT_NATIVE
 from tremplin.apis.native.routers import ROUTERS as NATIVE
 from tremplin.apis.quotas import retry_headers
 from tremplin.dashboard import pages as dashboard_pages
@@ -35,12 +37,14 @@ from tremplin.dashboard.desk import Desk as DashboardDesk
 from tremplin.dashboard.routers import ROUTERS as DASHBOARD_ROUTERS
 from tremplin.diffusion.access import Access
 from tremplin.events.registrations.tickets import Tickets
+from tremplin.external.openid import Issuer
 from tremplin.external.sirene import Sirene
 from tremplin.immersions.contacts.relay import Relay
 from tremplin.kit import health
 from tremplin.kit.clock import Clock, utc_now
-from tremplin.kit.condition import ALWAYS, Condition
+from tremplin.kit.condition import Condition
 from tremplin.kit.db import Conn, Database
+from tremplin.kit.deprecation import Deprecated, Deprecations
 from tremplin.kit.direct import Direct
 from tremplin.kit.edge import Edge
 from tremplin.kit.rate import Quota, RateLimiter
@@ -54,19 +58,34 @@ from tremplin.partners.actions import PORTAL_ID
 from tremplin.partners.usage import Uses
 from tremplin.portal import pages as portal_pages
 from tremplin.portal import routes as portal_routes
+from tremplin.portal import scope as portal_scope
+from tremplin.portal.alerts import routes as alert_routes
 from tremplin.portal.answers import routes as answer_routes
 from tremplin.portal.conventions import routes as convention_routes
 from tremplin.portal.conventions.drafts import routes as convention_draft_routes
+from tremplin.portal.data import routes as data_routes
 from tremplin.portal.demonstration import routes as demonstration_routes
 from tremplin.portal.discussions import routes as discussion_routes
+from tremplin.portal.embeds import routes as embed_routes
+from tremplin.portal.embeds.desk import EmbedDesk
 from tremplin.portal.events import routes as event_routes
 from tremplin.portal.events.desk import REGISTRATIONS_A_MINUTE, EventDesk
+from tremplin.portal.feeds import routes as feed_routes
+from tremplin.portal.feeds.desk import FeedDesk
 from tremplin.portal.home import Figures
 from tremplin.portal.hosts import routes as host_routes
 from tremplin.portal.immersions import routes as immersion_routes
 from tremplin.portal.immersions.desk import CONTACTS_A_MINUTE, Desk
+from tremplin.portal.items import routes as item_routes
+from tremplin.portal.legal import Legal
+from tremplin.portal.manual import routes as manual_routes
+from tremplin.portal.quiz import routes as quiz_routes
 from tremplin.portal.registrations import routes as registration_routes
 from tremplin.portal.reports import routes as report_routes
+from tremplin.portal.sitemap import routes as sitemap_routes
+from tremplin.portal.validation import routes as validation_routes
+from tremplin.publication.dumps import FOLDER
+from tremplin.publication.freshness import Freshness
 from tremplin.reference import geocoder
 from tremplin.reference.rome.catalogue import search_appellations
 from tremplin.reference.rome.following import RomeFollower
@@ -89,17 +108,29 @@ API_PREFIXES = (
 NATIVE_PREFIX = "/api/v1"
 PAGES = (
     portal_routes.router,
+    manual_routes.router,
     answer_routes.router,
+    sitemap_routes.router,
+    quiz_routes.router,
+    alert_routes.router,
+    item_routes.router,
     immersion_routes.router,
     event_routes.router,
+    feed_routes.router,
+    feed_routes.hot,
+    data_routes.router,
     registration_routes.router,
     report_routes.router,
     discussion_routes.router,
     host_routes.router,
     convention_routes.router,
     convention_draft_routes.router,
+    validation_routes.router,
+    embed_routes.router,
 )
 _FIGURES_SECONDS = 60
+# What still answers but will not always: the one table of it. A line here is an entry of CHANGELOG.md too.
+DEPRECATED = (Deprecated("/impression.js", since=datetime(2026, 11, 22, tzinfo=UTC), successor="/jstag.js"),)
 
 
 @dataclass(slots=True)
@@ -108,11 +139,13 @@ class PublicPortal:
 
     base_url: str
     publisher_id: str = PORTAL_ID
+    legal: Legal = field(default_factory=Legal)
     _figures: Figures = field(default_factory=Figures)
     _counted_at: float = float("-inf")
 
     async def scope(self, conn: Conn) -> Condition:
-        return ALWAYS
+        """Everything, but what is tried in sandboxes."""
+        return await portal_scope.public(conn)
 
     async def figures(self, conn: Conn) -> Figures:
         """Counters of the home page, at most a minute old: counting takes longer than the page."""
@@ -193,13 +226,18 @@ def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now, demo:
 def _open_pages(app: FastAPI, settings: Settings, db: Database, relay: Relay, now: Clock) -> None:
     """Gives the pages what they need, each its own."""
     secrets, directory = SecretBox(settings.secret_key), _directory(settings)
-    app.state.portal = PublicPortal(settings.base_url)
+    app.state.portal = PublicPortal(settings.base_url, legal=Legal(*settings.legal))
+    app.state.dumps = data_routes.Shelf(settings.base_url, settings.data_dir / FOLDER)
+    app.state.feeds = FeedDesk(settings.base_url, PORTAL_ID, db, now, Freshness(db))
+    app.state.validator = validation_routes.Validator(settings.base_url, now, settings.allow_loopback)
     app.state.conventions = convention_routes.Counter(db, now, settings.base_url, secrets, directory=directory)
     app.state.hosts = host_routes.Reception(db, now, settings.base_url, directory)
     app.state.immersion_pages = Desk(settings.base_url, db, now, relay, RateLimiter(CONTACTS_A_MINUTE))
+    app.state.embeds = EmbedDesk(settings.base_url, PORTAL_ID, db, now)
     tickets = Tickets(settings.base_url, secrets)
     app.state.event_pages = EventDesk(settings.base_url, db, now, tickets, RateLimiter(REGISTRATIONS_A_MINUTE))
-    app.state.dashboard = DashboardDesk(db, secrets, now, settings.base_url)
+    issuer = Issuer(*settings.oidc, f"{settings.base_url}{DASHBOARD}/openid/retour") if settings.oidc else None
+    app.state.dashboard = DashboardDesk(db, secrets, now, settings.base_url, directory, issuer)
 
 
 def _serve(app: FastAPI, settings: Settings, *, demo: bool) -> None:
@@ -212,7 +250,8 @@ def _serve(app: FastAPI, settings: Settings, *, demo: bool) -> None:
     app.mount(portal_pages.STATIC_PREFIX, portal_pages.static_files())
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _not_served)
-    app.add_middleware(Direct, routers=(*HOT, *HOT_IMMERSION, *HOT_EVENEMENTS), refused=_refused)
+    app.add_middleware(Direct, routers=(*HOT, *HOT_IMMERSION, *HOT_EVENEMENTS, *HOT_NATIVE, feed_routes.hot), refused=_refused)
+    app.add_middleware(Deprecations, table=DEPRECATED)
     app.add_middleware(Edge, max_body=MOST_BODY, secure=settings.base_url.startswith("https://"), broken=_broken)
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from procrastinate import PsycopgConnector
 from psycopg.conninfo import conninfo_to_dict
 
+from tremplin.dashboard.sandbox import jobs as _sandbox
+from tremplin.diffusion.agreements import jobs as _agreements
 from tremplin.events.registrations import jobs as _registrations
 from tremplin.external.sirene import Sirene
 from tremplin.external.sms import SmsFolder, SmsGateway
 from tremplin.external.smtp import MailFolder, SmtpServer
 from tremplin.feeds import jobs as _feeds
+from tremplin.flagging import jobs as _flagging
 from tremplin.identity import jobs as _identity
 from tremplin.immersions.contacts import jobs as _contacts
 from tremplin.immersions.contacts.relay import Relay
@@ -23,15 +26,22 @@ from tremplin.kit.db import Database
 from tremplin.kit.idempotency import jobs as _idempotency
 from tremplin.kit.mail import jobs as _mail
 from tremplin.kit.secrets import SecretBox
+from tremplin.missions.catalogue import jobs as _catalogue
+from tremplin.missions.drafts import jobs as _drafts
 from tremplin.missions.matching import jobs as _matching
 from tremplin.missions.moderation import jobs as _moderation
+from tremplin.missions.tables import jobs as _tables
 from tremplin.missions.verification import jobs as _verification
 from tremplin.outlets import jobs as _outlets
 from tremplin.partners.clients import jobs as _clients
+from tremplin.partners.journal import jobs as _journal
+from tremplin.portal.alerts import jobs as _searches
+from tremplin.publication import jobs as _publication
 from tremplin.reference.rome.following import RomeFollower
 from tremplin.search import jobs as _search
 from tremplin.settings import Settings
 from tremplin.tracking import jobs as _tracking
+from tremplin.tracking.alerts import jobs as _alerts
 from tremplin.tracking.bots import jobs as _bots
 from tremplin.tracking.reports import jobs as _reports
 from tremplin.tracking.retention import jobs as _retention
@@ -41,21 +51,31 @@ from tremplin.webhooks.deliveries.courier import Courier
 
 # Importing them declares their jobs.
 JOBS = (
+    _agreements,
     _clients,
     _contacts,
+    _catalogue,
     _conventions,
+    _drafts,
     _feeds,
+    _flagging,
     _hosts,
     _idempotency,
     _identity,
+    _journal,
     _mail,
     _offers,
     _outbox,
     _outlets,
+    _publication,
     _registrations,
+    _sandbox,
     _search,
+    _searches,
     _statistics,
+    _tables,
     _tracking,
+    _alerts,
     _matching,
     _moderation,
     _verification,

@@ -118,7 +118,7 @@ def test_a_file_that_does_not_exist_is_refused(program: Program, alize: str, tmp
 
 def test_an_unknown_format_is_refused(program: Program, alize: str, file: Path) -> None:
     refusal = program.refused("feeds", "import", alize, str(file), "--format", "csv")
-    assert refusal == "Le format « csv » n'existe pas. Formats lus : auto, engagement-xml."
+    assert refusal.startswith("Le format « csv » n'existe pas. Formats lus : auto, engagement-xml, ")
 
 
 def test_it_is_misused(program: Program) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.dashboard.office import Office, shown, title, tree
-from tremplin.dashboard.diffusion.announcers import in_words
+from tremplin.dashboard.diffusion.words import in_words
 from tremplin.diffusion import actions as diffusion
 from tremplin.feeds import store as feeds
 from tremplin.kit.clock import utc_now
@@ -24,12 +24,12 @@ async def test_it_works(office: Office) -> None:
     one = f"{DESK}/{first.id}"
     assert title(await moderator.get(one)) == "Lire à voix haute à l'école"
     done = await moderator.post(one, geste="accepter")
-    assert done.headers["location"] == f"{DESK}?fait=decidee&mission={first.id}"
+    assert done.headers["location"].startswith(f"{DESK}?fait=decidee&lot=")
     page = await moderator.get(done.headers["location"])
-    assert "C'est décidé. Lire à voix haute à l'école" in shown(page)
-    assert "1 mission, celle" in shown(page)
-    assert (await moderator.post(one, geste="annuler")).headers["location"] == f"{DESK}?fait=annulee"
-    assert "2 missions, celle" in shown(await moderator.get(DESK))
+    assert "C'est décidé. 1 mission décidée" in shown(page)
+    assert tree(page).xpath("//p[@class='rows-title']/a/text()") == ["Compter les hirondelles du port"]
+    assert (await moderator.post(one, geste="annuler")).headers["location"].endswith("?fait=annulee")
+    assert len(tree(await moderator.get(DESK)).xpath("//p[@class='rows-title']/a")) == 2
 
 
 async def test_a_refusal_says_why(office: Office) -> None:
@@ -76,7 +76,8 @@ async def test_a_catalogue_is_declared(office: Office) -> None:
     assert wrong.status_code == 422
     done = await sabine.post("/espace/p/alize/catalogues", adresse="https://alize.example/missions.xml")
     assert done.headers["location"].endswith("fait=source")
-    assert "https://alize.example/missions.xml Toutes les 6 heures" in shown(await sabine.get("/espace/p/alize/catalogues"))
+    page = shown(await sabine.get("/espace/p/alize/catalogues"))
+    assert "https://alize.example/missions.xml Pas encore lu Lu toutes les 6 heures" in page
     async with office.db.reading() as conn:
         assert [each.url for each in await feeds.sources(conn, "alize")] == ["https://alize.example/missions.xml"]
 
@@ -90,6 +91,7 @@ async def test_announcers_are_listed_with_their_conditions(office: Office) -> No
     town = await office.signed_in("ville@boussole.example", "boussole")
     page = shown(await town.get("/espace/p/boussole/annonceurs"))
     assert "Alizé" in page
+    page = shown(await town.get("/espace/p/boussole/annonceurs/alize"))
     assert "tout sauf (organisation : « interdite »)" in page
 
 

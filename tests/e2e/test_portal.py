@@ -16,6 +16,7 @@ from tests.portal.publications import publication
 from tests.portal.shelf import FakePortal, Shelf, ShelfEngine, site
 from tremplin.portal import routes
 
+WIDTHS = (320, 1280)
 PAGES = {
     "home": "/",
     "list": "/missions",
@@ -32,6 +33,7 @@ PAGES = {
     "statistics not published": "/statistiques?annee=2011",
     "documentation": "/docs",
     "guide": "/docs/flux-xml",
+    "documentation searched": "/docs/recherche?q=catalogue",
     "codes": "/docs/codes",
 }
 
@@ -76,7 +78,7 @@ def test_it_works(page: Page) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_no_page_has_an_accessibility_defect_an_overflow_or_a_forbidden_resource(page: Page, name: str, width: int) -> None:
     complaints: list[str] = []
     foreign: list[str] = []

@@ -93,19 +93,34 @@ def test_it_works(browser: Browser, link: str, address: str, conninfo: str) -> N
     sound(page, "Ramasser les déchets de la plage")
     expect(page.get_by_role("status")).to_have_text("Votre mission est publiée.")
     expect(page.get_by_text("Visible : Boussole diffuse les missions de Alizé.")).to_be_visible()
+    page.get_by_role("link", name="La voir sur le portail public").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ramasser les déchets de la plage")
+    page.go_back()
     page.get_by_role("button", name="Retirer").click()
     page.get_by_role("button", name="Publier de nouveau").click()
     expect(page.get_by_role("status")).to_have_text("La mission est de nouveau publiée.")
     for name, title in (
         ("Missions", "Missions"),
         ("Catalogues", "Catalogues"),
+        ("Événements", "Événements"),
+        ("Agendas lus", "Agendas lus"),
+        ("Entreprises d'accueil", "Entreprises d'accueil"),
+        ("Diffuseurs", "Qui montre vos missions"),
+        ("Liens et QR codes", "Liens et QR codes"),
+        ("Webhooks", "Webhooks"),
         ("Modération", "Modération"),
         ("Statistiques", "Statistiques"),
         ("Clés d'API", "Clés d'API"),
         ("Équipe", "Équipe"),
+        ("Signalements", "Signalements"),
+        ("Journal", "Journal"),
     ):
-        page.get_by_role("navigation", name="Menu de l'espace").get_by_role("link", name=name).click()
+        page.get_by_role("link", name="Menu", exact=True).click()
+        page.get_by_role("navigation", name="Menu de l'espace").get_by_role("link", name=name, exact=True).click()
         sound(page, title)
+    for address in ("conventions", "moderation/regles", "moderation/historique", "statistiques/direct", "tableur"):
+        page.goto(f"/espace/p/alize/{address}")
+        sound(page, re.compile("."))
     page.get_by_role("link", name="Mon compte").click()
     page.get_by_role("button", name="Mettre en place").click()
     sound(page, "Mon compte")

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from tests.fakes.announcer import serving
 from tests.feeds.importing import Desk, catalogue, feed, mission
-from tremplin.feeds import actions
+from tremplin.feeds import actions, sources
+from tremplin.feeds.actions import Importer
+from tremplin.feeds.fetching import open_fetcher
+from tremplin.kit.secrets import SecretBox
 from tremplin.partners.warnings import store
+
+BOX = SecretBox("un secret assez long pour cette plateforme")
 
 
 async def open_kinds(desk: Desk) -> list[str]:
@@ -53,3 +59,17 @@ async def test_a_dry_run_warns_of_nothing(desk: Desk) -> None:
     await desk.receive(feed(), dry_run=True)
     await desk.receive(feed(*(mission(number, title="") for number in range(4))), dry_run=True)
     assert await open_kinds(desk) == []
+
+
+async def test_a_catalogue_that_cannot_be_fetched_is_told_until_it_can(desk: Desk) -> None:
+    async with desk.db.writing() as conn:
+        source = await sources.add_source(conn, partner_id=desk.partner_id, now=desk.now(), url="http://127.0.0.1:9/", loopback=True)
+    with serving() as announcer:
+        announcer.body, announcer.etag = catalogue(range(1)), '"1"'
+        async with desk.db.writing() as conn:
+            await sources.move(conn, source, announcer.url, now=desk.now(), loopback=True)
+        for status, expected in ((200, []), (503, ["ERROR_WARNING"]), (200, [])):  # at last, a server that says "not modified"
+            announcer.status, announcer.etag = status, '"1"' if status == 200 else None
+            async with open_fetcher(loopback=True) as fetcher:
+                await sources.run_source(Importer(desk.db, desk.now), source.id, fetcher=fetcher, secrets=BOX)
+            assert await open_kinds(desk) == expected

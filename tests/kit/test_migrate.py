@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
+import pytest
+
 from tests.database import DatabaseServer
 from tremplin.kit import migrate
 
@@ -25,3 +28,14 @@ def test_processes_that_start_together_migrate_once(database_server: DatabaseSer
         assert migrate.current(empty) == migrate.head()
     finally:
         database_server.drop(empty)
+
+
+def test_a_database_of_a_later_version_is_left_alone(conninfo: str) -> None:
+    with psycopg.connect(conninfo) as conn:
+        conn.execute("UPDATE public.alembic_version SET version_num = '9999'")
+    try:
+        with pytest.raises(migrate.DatabaseNewer, match="schéma 9999"):
+            migrate.ensure(conninfo)
+    finally:
+        with psycopg.connect(conninfo) as conn:
+            conn.execute("UPDATE public.alembic_version SET version_num = %s", (migrate.head(),))

@@ -17,6 +17,8 @@ from starlette.responses import Response
 from tremplin.kit.condition import ALWAYS, Condition, holds
 from tremplin.portal import pages, routes
 from tremplin.portal.home import Figures
+from tremplin.portal.legal import Legal
+from tremplin.portal.manual import routes as manual_routes
 from tremplin.reference.located import Located, distance_km
 from tremplin.search.model import Document, FacetValue, Hit, Order, Place, Query, Result
 from tremplin.search.words import fold
@@ -69,6 +71,7 @@ class FakePortal:
     publications: dict[int, Publication] = field(default_factory=dict)
     publisher_id: str = "portail"
     base_url: str = "https://tremplin.example"
+    legal: Legal = field(default_factory=Legal)
 
     async def scope(self, conn: Any) -> Condition:
         return ALWAYS
@@ -116,6 +119,7 @@ def site(portal: FakePortal) -> FastAPI:
     app.state.portal = portal
     app.state.db = NoDatabase(portal.shelf)
     app.include_router(routes.router)
+    app.include_router(manual_routes.router)
     app.mount(pages.STATIC_PREFIX, pages.static_files())
 
     @app.exception_handler(404)

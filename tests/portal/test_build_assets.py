@@ -29,9 +29,11 @@ def builder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     (tmp_path / "assets/icons/own.svg").write_text('<svg viewBox="0 0 1 1"><path d="M0"/></svg>')
     (tmp_path / "assets/styles").mkdir()
     (tmp_path / "assets/styles/page.scss").write_text("")
-    for folder in module.TAG.values():
-        (tmp_path / "assets" / folder).mkdir(exist_ok=True)
-        (tmp_path / "assets" / folder / "tsconfig.json").write_text('{"files": ["first.ts", "second.ts"]}')
+    monkeypatch.setattr(module, "SCRIPTS", {"tag.js": "tag/tsconfig.json", "element.js": "element/element.json"})
+    monkeypatch.setattr(module, "STYLED", {"element.js": "page.css"})
+    for config in module.SCRIPTS.values():
+        (tmp_path / "assets" / config).parent.mkdir()
+        (tmp_path / "assets" / config).write_text('{"files": ["first.ts", "second.ts"]}')
     (tmp_path / "node_modules/bootstrap-icons/icons").mkdir(parents=True)
     (tmp_path / "node_modules/bootstrap-icons/icons/star.svg").write_text('<svg viewBox="0 0 2 2"><path d="M1"/></svg>')
     monkeypatch.setattr(module, "PACKAGED", {})
@@ -43,7 +45,7 @@ def builder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 def test_it_works(builder: ModuleType) -> None:
     assert builder.build()
     names = json.loads((builder.TARGET / "manifest.json").read_text())
-    assert names.keys() == {"icons.svg", "jstag-debug.js", "jstag.js", "logo.svg", "page.css", "page.js"}
+    assert names.keys() == {"icons.svg", "element.js", "tag.js", "logo.svg", "page.css", "page.js"}
     assert (builder.TARGET / names["page.css"]).read_text() == f"a{{background:url({names['logo.svg']})}}"
     assert '<symbol id="star" viewBox="0 0 2 2">' in (builder.TARGET / names["icons.svg"]).read_text()
 
@@ -65,7 +67,7 @@ def test_a_changed_file_changes_name_with_the_sheet_that_cites_it(builder: Modul
     assert not (builder.TARGET / before["logo.svg"]).exists()
 
 
-def test_the_parts_of_the_tag_are_checked_then_joined_in_their_order(builder: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_parts_of_a_script_are_checked_then_joined_in_their_order(builder: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[list[str]] = []
 
     def run(command: list[str]) -> str:
@@ -73,11 +75,13 @@ def test_the_parts_of_the_tag_are_checked_then_joined_in_their_order(builder: Mo
         return "a()\n"
 
     monkeypatch.setattr(builder, "_run_node", run)
-    assert builder._compile_tag() == {"jstag.js": "a()", "jstag-debug.js": "a()"}
-    check, join = ran[:2]
+    assert builder._compile_scripts({"page.css": 'a{content:"b"}\n'}) == {"tag.js": "a()", "element.js": "a()"}
+    check, join, _, module = ran
     assert check[0].endswith("tsc")
     assert [Path(part).name for part in join[1:3]] == ["first.js", "second.js"]
     assert Path(join[1]).parent == Path(check[-1])
+    assert [Path(part).name for part in module[1:4]] == ["preamble.js", "first.js", "second.js"]
+    assert Path(module[1]).read_text() == 'const HERE = import.meta.url, STYLE = "a{content:\\"b\\"}";\n'
 
 
 def test_a_sheet_that_cites_an_absent_file_is_refused(builder: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,8 +16,10 @@ from tests.portal.shelf import Tree, Visit
 from tremplin.apis.engagement import missions, redirect
 from tremplin.kit import health
 from tremplin.missions import validation
-from tremplin.portal import guides, pages
-from tremplin.portal.docs import Group, Operation, reference
+from tremplin.portal import pages
+from tremplin.portal.manual import guides
+from tremplin.portal.manual import pages as manual
+from tremplin.portal.manual.reference import Group, Operation, reference
 
 BASE_URL = "https://tremplin.example"
 
@@ -70,17 +72,24 @@ def test_every_operation_says_what_it_does_and_how_to_try_it(groups: tuple[Group
 
 
 async def test_the_page_shows_parameters_examples_and_refusals(groups: tuple[Group, ...]) -> None:
-    page: Any = html.fromstring(bytes(pages.documentation(groups, guides.guides(), base_url=BASE_URL).body).decode())
-    (article,) = page.xpath("//article[h3[@id='get-v0-mission']]")
+    (group,) = (each for each in groups if each.title == "API Engagement : missions")
+    page: Any = html.fromstring(bytes(manual.api(group, groups, base_url=BASE_URL).body).decode())
+    (article,) = page.xpath("//article[h2[@id='get-v0-mission']]")
     assert f"{BASE_URL}/v0/mission?domain=environnement" in article.xpath("string(.//pre)")
     assert "departmentName" in article.xpath(".//th[@scope='row']/code/text()")
     assert "obligatoire" in article.xpath("string(.//tr[.//code='x-api-key'])")
     assert {"200", "400", "401", "403", "429"} <= set(article.xpath(".//*[contains(@class, 'status')]/text()"))
     assert '"code": "UNAUTHORIZED"' in article.xpath("string(.)")
-    assert "Refus" in article.xpath("string(p[last()])")
-    links = page.xpath("//nav[@aria-label='Sur cette page']//a/@href")
-    assert links
-    assert all(page.xpath(f"//*[@id='{link[1:]}']") for link in links)
+    assert "Refus" in article.xpath("string(p[last() - 1])")
+    assert article.xpath(".//a/@href")[-1] == "/docs/essayer/get-v0-mission"
+
+
+def test_the_links_of_the_former_single_page_still_arrive(groups: tuple[Group, ...]) -> None:
+    page: Any = html.fromstring(bytes(manual.index(groups, base_url=BASE_URL).body).decode())
+    for group in groups:
+        assert page.xpath(f"//*[@id='{group.anchor}']//a/@href") == [group.href]
+        for operation in group.operations:
+            assert page.xpath(f"//*[@id='{operation.anchor}']/a/@href") == [f"{group.href}#{operation.anchor}"]
 
 
 def test_a_docstring_is_cut_into_text_example_and_refusals() -> None:
@@ -131,32 +140,28 @@ async def test_an_unknown_guide_is_not_found(visit: Visit, name: str) -> None:
     assert (await visit(f"/docs/{name}")).status_code == 404
 
 
-async def test_every_guide_can_be_read_and_every_link_between_guides_leads_somewhere(visit: Visit, tree: Tree) -> None:
-    names = {guide.name for guide in guides.guides()}
-    assert "flux-xml" in names
-    for name in names:
-        response = await visit(f"/docs/{name}")
-        assert response.status_code == 200
-        for link in tree(response).xpath("//main//a[starts-with(@href, '/docs/')]/@href"):
-            assert link.removeprefix("/docs/").partition("#")[0] in names
-
-
 def test_links_between_files_become_links_between_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "essai.md").write_text(
-        "# Un essai\n\nVoyez [les codes](codes.md#domaines) ou [ailleurs](https://a.example/x.md).\n\n## À *part*\n"
+    (tmp_path / "partenaires").mkdir()
+    (tmp_path / "partenaires/codes.md").write_text("# Les codes\n\n## L'API : à voir\n")
+    (tmp_path / "compatibility.md").write_text("# Écarts\n")
+    (tmp_path / "partenaires/essai.md").write_text(
+        "# Un essai\n\nVoyez [les codes](codes.md#lapi--à-voir), [les écarts](../compatibility.md), [une décision](../decisions/1.md)"
+        " ou [ailleurs](https://a.example/x.md), à `/espace/bac-a-sable`, à `/espace/p/…/missions`.\n\n## À *part*\n"
     )
-    monkeypatch.setattr(guides, "_folder", lambda: tmp_path)
+    monkeypatch.setattr(guides, "root", lambda: tmp_path)
     found = guides.guide("essai")
     assert found is not None
-    assert '<a href="/docs/codes#domaines">les codes</a>' in found.html
+    assert '<a href="/docs/codes#l-api-a-voir">les codes</a>' in found.html
+    assert '<a href="/docs/compatibilite">les écarts</a>, une décision ou' in found.html
+    assert '<a href="/espace/bac-a-sable"><code>/espace/bac-a-sable</code></a>, à <code>/espace/p/…/missions</code>' in found.html
     assert '<a href="https://a.example/x.md">ailleurs</a>' in found.html
     assert [(heading.text, heading.anchor) for heading in found.headings] == [("À part", "a-part")]
     assert "<h1" not in found.html
 
 
 def test_an_installed_package_holds_its_guides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "documentation").mkdir()
-    (tmp_path / "documentation/installe.md").write_text("# Installé\n\nUne phrase.\n")
+    (tmp_path / "documents/guides").mkdir(parents=True)
+    (tmp_path / "documents/guides/installe.md").write_text("# Installé\n\nUne phrase.\n")
     monkeypatch.setattr(guides, "__file__", str(tmp_path / "guides.py"))
     assert [guide.title for guide in guides.guides()] == ["Installé"]
 

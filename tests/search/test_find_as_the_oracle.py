@@ -161,6 +161,7 @@ async def test_every_question_has_the_answer_of_the_oracle(
             right = expected(catalogue, query)
             query = replace(query, one_place=all(len(each.places) < 2 for each in catalogue))
             result = await engine.find(conn, query)
+            assert await engine.find(conn, query) == result  # what is remembered of the first time changes nothing
 
             assert result.total == len(right)
             assert {(hit.kind, hit.id): pytest.approx(hit.distance_km) for hit in result.hits} == right
@@ -186,6 +187,7 @@ async def test_totals_stay_exact_through_changes_and_removals(
     live_now = Query(kinds=KINDS, scope=scope, at=NOW + timedelta(days=2), available=True)
     async with conn.transaction(force_rollback=True):
         await engine.index(conn, before)
+        assert (await engine.find(conn, query)).total == len(expected(list({(d.kind, d.id): d for d in before}.values()), query))
         await engine.index(conn, after)
         await engine.remove(conn, "mission", gone)
         kept = [each for (kind, id_), each in live.items() if kind != "mission" or id_ not in gone]

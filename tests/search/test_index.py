@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.factories.search import EVERYONE, LYON, NANTES, NOW, at, document, query
 from tremplin.kit.condition import Is
-from tremplin.kit.db import Conn
+from tremplin.kit.db import Conn, Database
 from tremplin.search import engine
 from tremplin.search.model import Near
 
@@ -102,8 +102,11 @@ async def test_a_rolled_back_writer_leaves_no_trace(conn: Conn) -> None:
     assert (await engine.find(conn, query())).total == 0
 
 
-async def test_arranging_changes_no_answer(conn: Conn) -> None:
-    await engine.index(conn, [document("a", places=(at(LYON),)), document("b", places=(at(NANTES),))])
-    await engine.arrange(conn)
+async def test_arranging_changes_no_answer(db: Database) -> None:
+    async with db.writing() as conn:
+        await engine.index(conn, [document("a", places=(at(LYON),)), document("b", places=(at(NANTES),))])
+    async with db.maintaining() as conn:
+        await engine.arrange(conn)
 
-    assert await _found(conn, near=Near(*LYON, 10)) == ["a"]
+    async with db.reading() as conn:
+        assert await _found(conn, near=Near(*LYON, 10)) == ["a"]

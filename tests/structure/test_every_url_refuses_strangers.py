@@ -12,9 +12,11 @@ import pytest
 from fastapi import FastAPI
 
 from tests.factories import establishments
+from tests.factories.events import make_event
 from tests.factories.missions import draft
 from tests.factories.partners import NOW, make_key, make_partner
 from tests.structure.application import application, routes
+from tremplin.apis.native.documentation.announced_missions import SENT
 from tremplin.diffusion import actions as diffusion
 from tremplin.immersions.offers import actions as offers
 from tremplin.kit.condition import ALWAYS
@@ -26,6 +28,8 @@ from tremplin.missions.matching import actions as matching
 from tremplin.missions.matching.model import Answers
 from tremplin.partners.warnings import actions as warnings
 from tremplin.partners.warnings.model import Finding, Kind
+from tremplin.portal.feeds.missions import MISSION_FORMATS
+from tremplin.portal.feeds.writing import FORMATS
 from tremplin.tracking import activities
 from tremplin.tracking.activities import Declaration
 from tremplin.webhooks import actions as webhooks
@@ -37,8 +41,12 @@ ORGANISATION = "/v0/myorganization/{organization_client_id:path}"
 PUSHED = "/v2/mission/{client_id:path}"
 OWN = "/v0/mymission/{client_id:path}"
 ACTIVITY = "/v2/activity/{activity_id}"
+ANNOUNCED = "/api/v1/missions/{client_id:path}"
 ENDPOINT = "/api/v1/webhooks/{endpoint_id}"
 COMPANY = "/api/v1/establishments/{siret}"
+EVENTS = "/api/v1/agenda/events"
+EVENT = f"{EVENTS}/{{event_id:path}}"
+FORUM: dict[str, object] = {"titre": "Forum", "dateEvenement": "2026-12-15", "ville": "Rennes"}
 # Called by consumers and clients, who are no partners: their sweeps are test_strangers.py of tests/apis/immersion and evenements.
 CONSUMERS = ("/api/v2/", "/api/v3/", "/partenaire/evenements/v1/")
 # Where people sign in, who have no key: every role is swept in tests/dashboard/test_strangers.py.
@@ -86,16 +94,35 @@ ANNOUNCERS: dict[tuple[str, str], tuple[dict[str, object] | None, str]] = {
     ("GET", f"{ENDPOINT}/deliveries"): (None, '"event":"endpoint.test"'),
     ("POST", f"{ENDPOINT}/replay"): ({"since": "2026-12-01"}, '"replayed":0'),
     ("DELETE", ENDPOINT): (None, ""),
+    ("PUT", ANNOUNCED): (SENT, '"created":false'),
+    ("PATCH", ANNOUNCED): ({"places": 8}, '"places":8'),
+    ("DELETE", ANNOUNCED): (None, ""),
     ("PUT", COMPANY): (establishments.described(), '"created":false'),
     ("GET", COMPANY): (None, "Le Fournil du Port"),
     ("GET", "/api/v1/establishments"): (None, '"total":1'),
     ("DELETE", COMPANY): (None, ""),
+    ("PUT", EVENT): (FORUM, '"created":false'),
+    ("POST", EVENTS): ({"events": [{"id": "b", **FORUM}]}, '"created":true'),
+    ("GET", EVENT): (None, '"titre":"Forum"'),
+    ("GET", EVENTS): (None, '"titre":"Forum"'),
+    ("DELETE", EVENT): (None, ""),
     ("GET", "/v0/organization"): (None, '{"ok":true,"data":[],"total":0}'),  # a public register, the same for every partner
 }
 # Answers without end to whoever has a key, each its own events: read in tests/apis/native/test_live.py.
 ENDLESS = {("GET", "/api/v1/events/live")}
 # What a stranger may write, because it only concerns the stranger.
-ITS_OWN = {("PUT", ORGANISATION): "it declares an organisation of its own"}
+ITS_OWN = {
+    ("PUT", ORGANISATION): "it declares an organisation of its own",
+    ("PUT", ANNOUNCED): "an identifier is each announcer's own: it announces a mission of its own",
+    ("PATCH", ANNOUNCED): "it changes that one; another's is refused in test_announced_missions",
+    ("DELETE", ANNOUNCED): "the same",
+    ("DELETE", PUSHED): "the same, by the other contract",
+    ("PUT", EVENT): "an identifier is each announcer's own: it announces an event of its own",
+    ("POST", EVENTS): "the same, several at once",
+    ("GET", EVENT): "it reads the one it has just announced under the same identifier; another's is refused in test_announced_events",
+    ("HEAD", EVENT): "the same",
+    ("DELETE", EVENT): "it withdraws that one",
+}
 # Open to partners that moderate, which Boussole does not: served in tests/apis/engagement/test_moderation_desk.py.
 MODERATORS_ONLY = "/v2/moderation"
 # What anyone may open, and why.
@@ -122,6 +149,14 @@ PUBLIC = {
     "/evenements.ics": "the same, for calendars",
     "/evenements.atom": "the same, for readers of feeds",
     "/evenements.json": "the same",
+    **{f"/missions.{ending}": "the missions of a search, to be followed" for ending in MISSION_FORMATS},
+    **{f"/immersions.{ending}": "the same, of immersions" for ending in FORMATS},
+    **{f"/evenements.{ending}": "the same, of events" for ending in FORMATS},
+    "/donnees": "what anyone may take whole: the page",
+    "/donnees/catalogue.jsonld": "the same, for portals of open data",
+    "/donnees/{name}": "the same, the files",
+    "/feeds/rpde": "where the feeds of all that is public begin",
+    "/feeds/rpde/{kind}": "all that is public, to be mirrored",
     "/evenements/{event_id}": "the page of an event, for whoever may want to come",
     "/evenements/{event_id}.ics": "the same, for calendars",
     "/evenements/{event_id}/inscription": "people who come to an event have no key",
@@ -130,14 +165,48 @@ PUBLIC = {
     "/accueil-evenement/{token}": "the same, for the organiser",
     "/accueil-evenement/{token}/inscrits.csv": "the same",
     "/billets/{code}": "what the code of a ticket leads to, which says nothing of anyone",
+    "/api/v1/missions": "the missions that the portal shows, for programs; a POST without a key is refused in test_announced_missions",
+    "/api/v1/missions/{mission_id:path}": "one of them; with its announcer's key, one of its own",
+    "/api/v1/search": "all three, for programs",
     "/api/v1/evenements": "the same events, for programs",
     "/api/v1/evenements/{event_id}": "one of them",
+    "/missions/{mission_id}/affiche.pdf": "a poster of what anyone may read",
+    "/missions/{mission_id}/apercu.png": "a picture of it",
+    "/missions/{mission_id}/agenda.ics": "its days, for an agenda",
+    "/missions/{mission_id}/signaler": "whoever sees a problem has no key",
+    "/immersions/{siret}/{appellation_code}/affiche.pdf": "a poster of what anyone may read",
+    "/immersions/{siret}/{appellation_code}/apercu.png": "a picture of it",
+    "/immersions/{siret}/{appellation_code}/agenda.ics": "its days, for an agenda",
+    "/immersions/{siret}/{appellation_code}/signaler": "whoever sees a problem has no key",
+    "/evenements/{event_id}/affiche.pdf": "a poster of what anyone may read",
+    "/evenements/{event_id}/apercu.png": "a picture of it",
+    "/evenements/{event_id}/agenda.ics": "its days, for an agenda",
+    "/evenements/{event_id}/signaler": "whoever sees a problem has no key",
+    "/alertes": "people who follow a search have no key: nothing is sent before a mailbox confirms",
+    "/alertes/demandee": "what happens next, which says nothing of anyone",
+    "/alertes/{token}": "its address is a signed secret of a mail (tests/portal/public/test_alerts.py)",
+    "/trouver-ma-mission": "five questions, kept nowhere",
+    "/trouver-ma-mission/resultat": "missions that are announced to be found by anyone",
+    "/communes": "names of towns, from a public register",
+    "/robots.txt": "for robots",
+    "/sitemap.xml": "the addresses of public pages, for robots",
+    "/sitemap/pages.xml": "the same",
+    "/sitemap/{name}.xml": "the same",
     "/accessibilite": "the law wants it public",
     "/mentions-legales": "the law wants it public",
     "/statistiques": "the figures of the whole platform, without any partner's own",
     "/api/v1/statistics/public": "the same, for programs",
+    "/valider": "reads what it is given and keeps nothing",
     "/docs": "the documentation, for partners to be",
     "/docs/{name}": "a guide, for partners to be",
+    "/docs/reference": "the reference of the APIs",
+    "/docs/reference/{name}": "that of one API",
+    "/docs/essayer/{name}": "calls our API with the key that is typed there, and nothing else: what it shows, that key opens",
+    "/docs/recherche": "looks for words in these pages",
+    "/docs/nouveautes": "what changed in the program",
+    "/docs/nouveautes.atom": "the same, for readers of feeds",
+    "/llms.txt": "the index of these pages, for programs",
+    "/llms-full.txt": "these pages in one text",
     "/api/offers": "every offer is announced to be found by anyone",
     "/api/appellation": "names of jobs, from a public register",
     "/api/open-api-spec": "the documentation, for programs",
@@ -155,6 +224,17 @@ PUBLIC = {
     "/impression.js": "the tag, under a name that older pages load",
     "/jstag.{version}.js": "the tag, under a name that may be kept for ever",
     "/jstag-debug.js": "what the tag shows to integrators",
+    "/embed": "a widget by its old address, which leads to the one below",
+    "/embed/{widget_id}": "a widget, for the visitors of the sites that show it",
+    "/embed/{widget_id}/liste": "the same, inside the page of a site its owner named",
+    "/embed/missions/{mission_id}": "a mission announced to be found by anyone, on the sites where its address is pasted",
+    "/embed/departements.svg": "the outlines of départements",
+    "/embed/theme.{digits}.css": "colours",
+    "/embed.js": "the script of frames, for the pages of any site",
+    "/embed.{version}.js": "the same, under a name that may be kept for ever",
+    "/tremplin-missions.js": "the element, for the pages of any site",
+    "/tremplin-missions.{version}.js": "the same, under a name that may be kept for ever",
+    "/oembed": "what an address of the pages above shows, for sites where it is pasted",
     "/liens/{campaign_id}": "says that a link no longer leads, to who followed it",
     "/r/campaign/{campaign_id}": "a link that anyone may follow: it leads to a page chosen to be shown",
     "/r/impression/campaign/{campaign_id}": "called by the browsers of visitors, who have no key",
@@ -175,6 +255,7 @@ PUBLIC = {
     "/conventions/nouvelle": "whoever wants an immersion begins there: nothing is sent before all is filled",
     "/conventions/brouillon/{token}": "its address is a secret, shown to who began it or given to a partner",
     "/conventions/brouillon/{token}/{name}": "the same",
+    "/conventions/brouillon/{token}/lien": "the same",
     "/conventions/code": "a code of a mail, dictated on the telephone; tried ten times a minute at most",
     "/conventions/verifier": "where the code of a paper is typed",
     "/conventions/verifier/{code}": "whether a convention is valid, for whoever holds it; it names nobody",
@@ -238,6 +319,7 @@ async def site(conninfo: str, db: Database, tmp_path: Path) -> AsyncIterator[Sit
             now=NOW,
         )
         hosted = await offers.save(conn, establishments.draft(), by=alize.id, now=NOW)
+        announced = await make_event(conn, by=alize.id)
         keys = [await make_key(conn, partner) for partner in (boussole, cabestan, alize)]
     app = application(conninfo, tmp_path)
     values = {
@@ -252,6 +334,7 @@ async def site(conninfo: str, db: Database, tmp_path: Path) -> AsyncIterator[Sit
         "activity_id": activity.id,
         "endpoint_id": endpoint.id,
         "siret": hosted.establishment.siret,
+        "event_id": announced.client_id,
     }
     async with app.router.lifespan_context(app):
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://tremplin.example") as http:

@@ -6,6 +6,7 @@ import ast
 import inspect
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -44,8 +45,8 @@ def declares(decorator: ast.expr) -> bool:
 
 
 @pytest.mark.parametrize("job", SCHEDULED)
-async def test_each_scheduled_job_may_run_twice(job: str, db: Database, conninfo: str) -> None:
+async def test_each_scheduled_job_may_run_twice(job: str, db: Database, conninfo: str, tmp_path: Path) -> None:
     now = datetime(2027, 3, 31, 0, 5, tzinfo=UTC)
-    async with tools_on(db, conninfo, now=lambda: now) as run:
+    async with tools_on(db, conninfo, now=lambda: now, data_dir=tmp_path) as run:
         await run(job, timestamp=int(now.timestamp()))
         await run(job, timestamp=int(now.timestamp()))

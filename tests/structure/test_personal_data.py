@@ -9,6 +9,8 @@ import pytest
 from tests.structure.project import ROOT
 from tremplin.events.registrations.model import KEPT as REGISTRATIONS_KEPT
 from tremplin.feeds.jobs import REPORTS_KEPT
+from tremplin.flagging.model import KEPT as FLAGS_KEPT
+from tremplin.identity.arrivals.model import REQUESTS_KEPT, SIGN_UP_LASTS
 from tremplin.identity.model import INVITATION_LASTS, SESSION_LASTS, TRACES_KEPT
 from tremplin.immersions.contacts.model import COUNTED as APPLICANTS_COUNTED
 from tremplin.immersions.contacts.model import KEPT as APPLICANTS_KEPT
@@ -20,6 +22,9 @@ from tremplin.kit.db import Conn
 from tremplin.kit.queue import app
 from tremplin.missions.matching.jobs import KEPT_FOR
 from tremplin.missions.moderation.jobs import NAMES_KEPT
+from tremplin.partners.journal.model import KEPT as JOURNAL_KEPT
+from tremplin.portal.alerts.model import KEPT as ALERTS_KEPT
+from tremplin.portal.alerts.model import UNCONFIRMED_KEPT
 from tremplin.settings import load
 from tremplin.tracking.retention.model import MOST_EVENT_MONTHS, REFUSALS
 from tremplin.webhooks.model import KEPT as WEBHOOKS_KEPT
@@ -118,12 +123,18 @@ def test_each_job_that_is_named_exists() -> None:
         ("identity.session", f"{SESSION_LASTS.days} jours"),
         ("identity.invitation", f"{INVITATION_LASTS.days} jours"),
         ("identity.trace", f"{TRACES_KEPT.days} jours"),
+        ("identity.signup", f"{SIGN_UP_LASTS.days} jours"),
+        ("identity.join_request", f"{REQUESTS_KEPT.days} jours"),
+        ("partners.journal", f"{JOURNAL_KEPT.days} jours"),
         ("webhooks.message", f"{WEBHOOKS_KEPT.days} jours"),
         ("webhooks.attempt", f"{WEBHOOKS_KEPT.days} jours"),
         ("tracking.refusal", f"{REFUSALS.days} jours"),
         ("missions.user_scoring", f"{KEPT_FOR.days} jours"),
         ("missions.decision", f"{NAMES_KEPT.days} jours"),
         ("missions.decision_change", f"{NAMES_KEPT.days} jours"),
+        ("flagging.flag", f"{FLAGS_KEPT.days} jours"),
+        ("alerts.subscription", f"{ALERTS_KEPT.days} jours"),
+        ("alerts.subscription", f"{UNCONFIRMED_KEPT.days} jours"),
         ("feeds.run", f"{REPORTS_KEPT.days} jours"),
     ],
 )

@@ -19,6 +19,7 @@ ALSO = {
     "src/tremplin/kit/backup.py": "empties a whole database before a restoration: it belongs to no module",
     "src/tremplin/missions/matching/ranking.py": "one statement of matching/store.py, built from what is asked, as the next",
     "src/tremplin/search/question.py": "the statements of a question, built from its conditions: this is its whole purpose",
+    "src/tremplin/search/summing.py": "the part of them that reads tallies",
 }
 ENDS_TRANSACTIONS = {
     "src/tremplin/kit/db.py": "the edge itself",

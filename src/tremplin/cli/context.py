@@ -47,6 +47,15 @@ def in_transaction(work: Callable[[Conn], Awaitable[T]]) -> T:
         return asyncio.run(run(conninfo))
 
 
+async def arrange_search(conninfo: str) -> None:
+    """Puts search in order after a bulk load, once it is committed."""
+    from tremplin.kit.db import Database
+    from tremplin.search import engine
+
+    async with Database(conninfo).maintaining() as conn:
+        await engine.arrange(conn)
+
+
 def answer(value: Any, *, as_json: bool, text: str) -> None:
     """Prints a command's answer: one JSON value, or a sentence."""
     print(json.dumps(value, ensure_ascii=False) if as_json else text)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tremplin.cli.context import answer, database, in_transaction, readable, say
+from tremplin.cli.context import answer, arrange_search, database, in_transaction, readable, say
 from tremplin.settings import load as load_settings
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ def load(
         # The collector would walk through millions of short-lived objects, none of which is in a cycle: a third of the time.
         gc.disable()
         async with await psycopg.AsyncConnection.connect(conninfo, options="-c timezone=UTC") as conn:
-            return await loading.load(conn, partner_id, readable(file), now=utc_now(), progress=_show)
+            loaded = await loading.load(conn, partner_id, readable(file), now=utc_now(), progress=_show)
+        await arrange_search(conninfo)
+        return loaded
 
     with database(load_settings()) as conninfo:
         loaded = asyncio.run(work(conninfo))

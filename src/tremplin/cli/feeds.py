@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from tremplin.kit.db import Conn
 
 app = typer.Typer(no_args_is_help=True)
+Format = Annotated[
+    str,
+    typer.Option("--format", help="auto, engagement-xml ; pour des événements : agenda, ics, openagenda, jsonld, evenements-xml."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Répond en JSON sur la sortie standard.")]
 
 
@@ -28,7 +33,7 @@ Json = Annotated[bool, typer.Option("--json", help="Répond en JSON sur la sorti
 def import_now(
     partner_id: Annotated[str, typer.Argument(help="L'annonceur.")],
     file_or_url: Annotated[str, typer.Argument(help="Fichier ou adresse du catalogue.")],
-    form: Annotated[str, typer.Option("--format", help="auto, engagement-xml.")] = "auto",
+    form: Format = "auto",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tout faire, dire le résultat, et ne rien garder.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -36,13 +41,11 @@ def import_now(
     settings = load()
 
     async def work(conninfo: str) -> Report:
-        from tremplin.feeds.actions import FORMATS, Importer
-        from tremplin.feeds.errors import FormatUnknown
+        from tremplin.feeds.actions import Importer, reading_of
         from tremplin.kit.clock import utc_now
         from tremplin.kit.db import Database
 
-        if form not in FORMATS:
-            raise FormatUnknown(format=form, known=", ".join(FORMATS))
+        reading = reading_of(form)
         async with Database(conninfo, pool_size=3).opened() as db:
             with _progress() as progress:
                 importer = Importer(db, utc_now, settings.quarantine_percent, progress)
@@ -51,11 +54,14 @@ def import_now(
                     from tremplin.feeds.fetching import open_fetcher
 
                     async with open_fetcher(loopback=settings.allow_loopback) as fetcher:
-                        return await sources.run_url(importer, partner_id, file_or_url, fetcher=fetcher, dry_run=dry_run)
+                        return await sources.run_url(
+                            importer, partner_id, file_or_url, fetcher=fetcher, dry_run=dry_run, reading=reading
+                        )
                 path = readable(Path(file_or_url))
                 with path.open("rb") as file:
-                    return await importer.run(partner_id, file, origin=path.name, dry_run=dry_run)
+                    return await importer.run(partner_id, file, origin=path.name, dry_run=dry_run, reading=reading)
 
+    _do_nothing_else()
     with database(settings) as conninfo:
         report = asyncio.run(work(conninfo))
     _tell(report, as_json=as_json)
@@ -70,17 +76,20 @@ def add(
     url: Annotated[str, typer.Argument(help="Adresse du catalogue.")],
     every_hours: Annotated[int, typer.Option(min=1, max=168, help="Toutes les combien d'heures l'importer.")] = 6,
     username: Annotated[str | None, typer.Option(help="Identifiant ; le mot de passe est demandé.")] = None,
+    form: Format = "auto",
     as_json: Json = False,
 ) -> None:
-    """Déclare l'adresse d'un catalogue, importé aussitôt puis régulièrement par le serveur."""
+    """Déclare l'adresse d'un catalogue ou d'un agenda d'événements, importé aussitôt puis régulièrement par le serveur."""
     settings = load()
     password = typer.prompt("Mot de passe", hide_input=True, err=True) if username else None
 
     async def work(conn: Conn) -> dict[str, Any]:
         from tremplin.feeds import sources
+        from tremplin.feeds.actions import reading_of
         from tremplin.kit.clock import utc_now
         from tremplin.kit.secrets import SecretBox
 
+        reading = reading_of(form)
         encrypted = SecretBox(settings.secret_key).encrypt(password) if password else None
         source = await sources.add_source(
             conn,
@@ -91,6 +100,8 @@ def add(
             password=encrypted,
             every_hours=every_hours,
             loopback=settings.allow_loopback,
+            about=reading.about,
+            form=reading.form,
         )
         return {"id": source.id, "partner_id": partner_id, "url": url}
 
@@ -119,6 +130,7 @@ def run(source_id: Annotated[str, typer.Argument(help="La source.")], as_json: J
                 importer = Importer(db, utc_now, settings.quarantine_percent, progress)
                 return await sources.run_source(importer, source_id, fetcher=fetcher, secrets=SecretBox(settings.secret_key))
 
+    _do_nothing_else()
     with database(settings) as conninfo:
         report = asyncio.run(work(conninfo))
     if report is None:
@@ -155,6 +167,15 @@ def confirm(run_id: Annotated[str, typer.Argument(help="L'import mis en attente.
 
     deleted = in_transaction(work)
     answer({"run_id": run_id, "deleted": deleted}, as_json=as_json, text=f"{deleted} missions retirées.")
+
+
+def _do_nothing_else() -> None:
+    """Sets this process for an import alone, which takes a quarter less time so."""
+    # What an import holds is rarely in a cycle: looking for cycles after each seven hundred objects finds nothing and costs a fifth.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    # While a thread reads and prepares, the one that serves the database waits for its turn after each packet: five milliseconds.
+    sys.setswitchinterval(0.001)
 
 
 @contextmanager

@@ -8,10 +8,12 @@ import typer
 
 from tremplin.cli import (
     agencies,
+    assistants,
     bots,
     campaigns,
     clients,
     conventions,
+    data,
     database,
     events,
     feeds,
@@ -40,6 +42,8 @@ app = typer.Typer(
 app.command("serve")(serving.serve)
 app.command("demo")(serving.demo)
 app.command("worker")(serving.worker)
+app.command("mcp")(assistants.mcp)
+app.add_typer(data.app, name="data", help="Les données ouvertes.")
 app.add_typer(database.app, name="db", help="La base de données.")
 app.add_typer(partners.app, name="partners", help="Les partenaires et leurs clés.")
 app.add_typer(users.app, name="users", help="Les personnes qui agissent pour les partenaires.")

@@ -93,10 +93,10 @@ def diffuse(
     """Autorise un diffuseur à montrer les missions d'un annonceur, dès la requête suivante."""
 
     async def work(conn: Conn) -> dict[str, Any]:
-        from tremplin.diffusion import actions
+        from tremplin.diffusion.agreements import actions
         from tremplin.kit.clock import utc_now
 
-        added = await actions.diffuse(conn, broadcaster_id=broadcaster_id, announcer_id=announcer_id, now=utc_now())
+        added = await actions.open_by_platform(conn, broadcaster_id=broadcaster_id, announcer_id=announcer_id, now=utc_now())
         return {"broadcaster_id": broadcaster_id, "announcer_id": announcer_id, "added": added}
 
     done = in_transaction(work)

@@ -27,7 +27,7 @@ Json = Annotated[bool, typer.Option("--json", help="Répond en JSON sur la sorti
 def load(
     kind: Annotated[str, typer.Argument(help="rna, sirene ou rome.")],
     file: Annotated[Path, typer.Argument(help="Fichier CSV tel que publié, éventuellement dans un .zip ou un .gz.")],
-    force: Annotated[bool, typer.Option("--force", help="rome : remplace même si plus de 20 % des libellés disparaissent.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Croit un fichier où manquent plus de 20 % de ce qui est connu.")] = False,
     as_json: Json = False,
 ) -> None:
     """Charge un fichier national : rna (associations), sirene (unités légales ou établissements), rome (codes ou appellations).
@@ -47,7 +47,7 @@ def load(
             if kind == rome.REGISTER:
                 async with db.writing() as conn:
                     return await rome.load(conn, readable(file), now=utc_now, force=force)
-            return await loading.load(db, kind, readable(file), now=utc_now, progress=_show)
+            return await loading.load(db, kind, readable(file), now=utc_now, progress=_show, force=force)
 
     with database(load_settings()) as conninfo:
         loaded = asyncio.run(work(conninfo))

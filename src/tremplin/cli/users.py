@@ -35,8 +35,12 @@ def create(
 
     async def work(conn: Conn) -> dict[str, Any]:
         from tremplin.identity import membership
+        from tremplin.immersions.agencies import actions as agencies
         from tremplin.kit.clock import utc_now
 
+        if partner_id:
+            # The id may be of an agency that nobody has signed in for yet (docs/decisions/0035).
+            await agencies.open_workspace(conn, partner_id, now=utc_now())
         made = await membership.create(conn, email, base_url=base_url, now=utc_now(), partner_id=partner_id, role=role)
         return {"id": made.account.id, "email": made.account.email, "login_url": made.login_url}
 

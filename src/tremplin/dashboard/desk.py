@@ -11,15 +11,29 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from tremplin.dashboard.errors import FormStale, NotAllowed, SignInNeeded, WorkspaceUnknown
+from tremplin.dashboard.errors import (
+    FormStale,
+    InterventionNeeded,
+    NotAllowed,
+    ReadOnly,
+    SandboxClosed,
+    SignInNeeded,
+    WorkspaceUnknown,
+)
+from tremplin.external.openid import Issuer
+from tremplin.external.sirene import Directory
 from tremplin.identity import actions, membership
 from tremplin.identity.actions import Held, SignedIn, Visit
 from tremplin.identity.model import SESSION_LASTS, Right, device_of
+from tremplin.identity.oversight.model import Acting, acting, staff_author
 from tremplin.kit.clock import Clock
 from tremplin.kit.db import Conn, Database
 from tremplin.kit.rate import RateLimiter
 from tremplin.kit.secrets import SecretBox
 from tremplin.kit.texts import legible
+from tremplin.partners.announcements.actions import Board
+from tremplin.partners.journal.actions import note
+from tremplin.partners.journal.model import Act, Author
 from tremplin.partners.model import Partner
 
 HOME = "/espace"
@@ -27,18 +41,35 @@ AT = f"{HOME}/p/{{partner_id}}"
 READ = ["GET", "HEAD"]
 TOKEN = "jeton"  # noqa: S105 (the name of a field)
 _MOST_FIELDS = 400
+# What is done there is shown to everyone, or written to people.
+_OUTWARD = ("/evenement", "/agendas", "/entreprise", "/convention", "/decider", "/annonceurs", "/diffuseurs", "/fichiers")
 _MOST_TRIES_A_MINUTE = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Someone on a page. `token` goes with every form they send; `partner` is None on their own pages."""
+    """Someone on a page. `token` goes with every form they send; `partner` is None on their own pages.
+
+    `acting`: as what a member of staff is in a space that is not theirs. `announced`: what the platform tells everyone.
+    """
 
     held: Held
     token: str
     path: str
     partner: Partner | None = None
     rights: frozenset[Right] = frozenset()
+    acting: Acting | None = None
+    announced: tuple[str, ...] = ()
+
+    @property
+    def author(self) -> Author:
+        """Who acts, as the journal of a partner names them."""
+        account = self.held.account
+        return (
+            staff_author(account)
+            if self.acting or (self.partner is None and account.staff)
+            else Author(account.id, account.name or account.email)
+        )
 
     @property
     def at(self) -> Partner:
@@ -58,12 +89,18 @@ def at(partner_id: str, page: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What these pages need (`app.state.dashboard`). `tries`: how often one visitor may try to come in, a minute."""
+    """What these pages need (`app.state.dashboard`). `tries`: how often one visitor may try to come in, a minute.
+
+    `directory`: the national one of companies; `issuer`: the server that signs people in; None where there is none to ask.
+    """
 
     db: Database
     secrets: SecretBox
     now: Clock
     base_url: str
+    directory: Directory | None = None
+    issuer: Issuer | None = None
+    board: Board = field(default_factory=Board)
     tries: RateLimiter = field(default_factory=lambda: RateLimiter(_MOST_TRIES_A_MINUTE))
 
     @property
@@ -101,19 +138,42 @@ class Desk:
             given = sent.get(TOKEN)
             if not (isinstance(given, str) and hmac.compare_digest(given.encode(), here.token.encode())):
                 raise FormStale
+        return replace(here, announced=await self.board.shown(conn, self.now()))
+
+    async def staff(self, request: Request, conn: Conn, *, sent: FormData | None = None) -> Here:
+        """Someone of staff, on a page about the platform. Raises SignInNeeded, FormStale; WorkspaceUnknown for everyone else."""
+        here = await self.known(request, conn, sent=sent)
+        if not here.held.account.staff:
+            raise WorkspaceUnknown
         return here
 
     async def enter(self, request: Request, conn: Conn, partner_id: str, right: Right, *, sent: FormData | None = None) -> Here:
-        """Someone on a page of a partner. Raises SignInNeeded, FormStale, WorkspaceUnknown, NotAllowed."""
+        """Someone on a page of a partner. Raises SignInNeeded, FormStale, WorkspaceUnknown, NotAllowed; for staff where they have no
+        role, InterventionNeeded, ReadOnly. What staff sends there is noted, whatever comes of it in this transaction."""
         here = await self.known(request, conn, sent=sent)
         if "\0" in partner_id:
             raise WorkspaceUnknown
         partner, rights = await membership.enter(conn, here.held.account, partner_id)
-        if partner is None or not rights:
+        if partner is None or not (rights or here.held.account.staff):
             raise WorkspaceUnknown
-        if right not in rights:
+        stepped_in = None if rights else acting(here.held.session, partner.id, now=self.now())
+        if not rights and stepped_in is None:
+            raise InterventionNeeded(partner_id=partner.id)
+        here = replace(here, partner=partner, rights=stepped_in.rights if stepped_in else rights, acting=stepped_in)
+        if right not in here.rights:
             raise NotAllowed
-        return replace(here, partner=partner, rights=rights)
+        if sent is not None and partner.sandbox_until is not None and request.url.path.removeprefix(here.href()).startswith(_OUTWARD):
+            raise SandboxClosed
+        if sent is not None and stepped_in is not None:
+            await self._note(request, conn, here, stepped_in, sent)
+        return here
+
+    async def _note(self, request: Request, conn: Conn, here: Here, stepped_in: Acting, sent: FormData) -> None:
+        if not stepped_in.writes:
+            raise ReadOnly
+        page = request.url.path.removeprefix(here.href()).strip("/") or "accueil"
+        done = " : ".join(each for each in (page, line(sent, "geste", 60)) if each)
+        await note(conn, Act.ACTED, by=here.author, now=self.now(), partner_id=here.at.id, subject=done, reason=stepped_in.reason)
 
     def remember(self, response: Response, token: str) -> None:
         """Gives the browser what it shows at each page: out of reach of scripts, and of other sites' forms."""
@@ -179,6 +239,6 @@ def back(path: object, default: str = HOME) -> str:
 
 
 def to(path: str, done: str = "", **more: str) -> RedirectResponse:
-    """Leads to a page, which says what was done (a key of `pages.DONE`)."""
+    """Leads to a page, which says what was done (a key of `done.DONE`)."""
     query = "&".join(f"{name}={quote(value, safe='')}" for name, value in {"fait": done, **more}.items() if value)
     return RedirectResponse(f"{path}?{query}" if query else path, 303, headers={"Cache-Control": "no-store"})

@@ -31,3 +31,25 @@ class FormStale(Refusal):
     code = "FORM_STALE"
     status = 403
     sentence = "Ce formulaire ne vient pas de cette session : revenez à la page précédente, rechargez-la et recommencez."
+
+
+class InterventionNeeded(Refusal):
+    """Staff where they have no role: they are led to where they say why they come."""
+
+    code = "INTERVENTION_NEEDED"
+    status = 403
+    sentence = "Dites d'abord pourquoi vous intervenez chez ce partenaire."
+
+
+class SandboxClosed(Refusal):
+    """What would reach people or partners who are not trying anything."""
+
+    code = "SANDBOX_CLOSED"
+    status = 403
+    sentence = "Un bac à sable n'a pas d'effet au dehors : faites cela dans votre véritable espace."
+
+
+class ReadOnly(Refusal):
+    code = "READ_ONLY"
+    status = 403
+    sentence = "Vous êtes là pour lire : pour modifier, terminez cette intervention et recommencez en le demandant."

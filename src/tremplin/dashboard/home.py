@@ -116,9 +116,9 @@ async def _broadcasting(conn: Conn, here: Here) -> list[Step]:
             opened > 0,
             f"{opened} annonceur{'s' if opened > 1 else ''} vous {'sont ouverts' if opened > 1 else 'est ouvert'}."
             if opened
-            else "Demandez à la personne qui gère la plateforme de vous ouvrir des annonceurs.",
-            here.href("annonceurs") if opened else None,
-            "Voir lesquels",
+            else "Choisissez dans le catalogue, et demandez : l'annonceur est prévenu.",
+            here.href("annonceurs"),
+            "Voir lesquels" if opened else "Choisir des annonceurs",
         ),
         Step(
             "Créer une clé d'API",

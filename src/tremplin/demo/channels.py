@@ -72,7 +72,7 @@ async def ensure(settings: Settings, db: Database, now: datetime) -> Channels:
             )
     outlet = await outlets.Builder(db, settings.data_dir / "outlets", settings.base_url, utc_now).build(_OUTLET)
     return Channels(
-        widget=f"{settings.base_url}/iframe/{widget_id}/search?size=3",
+        widget=f"{settings.base_url}/embed/{widget_id}",
         outlet=outlets.address(box, outlet, settings.base_url),
         campaign=link(settings.base_url, _CAMPAIGN),
     )

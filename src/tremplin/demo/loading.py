@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tremplin.demo import channels, companies, events, people
+from tremplin.demo import channels, companies, conventions, events, people
 from tremplin.demo.catalogue import DemoFeed, build_feeds
 from tremplin.demo.channels import Channels
 from tremplin.demo.companies import Companies
@@ -54,7 +54,8 @@ async def load(settings: Settings, conninfo: str) -> str:
         opened = await channels.ensure(settings, db, now)
         directory = await companies.ensure(settings, db, now, today)
         announced = await events.ensure(db, now, today)
-        workspace = await people.ensure(settings, db, now)
+        advised = await conventions.ensure(settings, db, now, today)
+        workspace = [*advised, *await people.ensure(settings, db, now)]
         await statistics.publish(db, now=now)
     return _told(settings, reports, opened, directory, announced, workspace)
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from tremplin.demo.channels import MODERATOR
+from tremplin.demo.conventions import ADVISER, AGENCY
 from tremplin.identity import membership
 from tremplin.kit.db import Database
 from tremplin.settings import Settings
 
 # Address → partner and role.
-PEOPLE = {
+PEOPLE: dict[str, tuple[str | None, str, str]] = {
     "annonce@benevoles-d-ici.example": ("benevoles-d-ici", "owner", "une association qui annonce"),
     "diffusion@portail-jeunesse.example": ("portail-jeunesse", "owner", "un site qui diffuse"),
     "moderation@comite-de-lecture.example": (MODERATOR, "owner", "un comité qui modère"),
+    ADVISER: (AGENCY, "adviser", "une conseillère qui suit des conventions"),
+    "equipe@tremplin.example": (None, "staff", "l'équipe de la plateforme"),
 }
 
 

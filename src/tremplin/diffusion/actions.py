@@ -142,16 +142,17 @@ async def set_condition(conn: Conn, *, broadcaster_id: str, announcer_id: str, s
     Raises ConditionInvalid (every fault), NotDiffused.
     """
     condition = conditions.read(sent, fields)
-    await _replace_condition(conn, broadcaster_id, announcer_id, condition)
+    await replace_condition(conn, broadcaster_id, announcer_id, condition)
     return condition
 
 
 async def clear_condition(conn: Conn, *, broadcaster_id: str, announcer_id: str) -> None:
     """Shows again everything that the announcer lets be shown. Raises NotDiffused."""
-    await _replace_condition(conn, broadcaster_id, announcer_id, None)
+    await replace_condition(conn, broadcaster_id, announcer_id, None)
 
 
-async def _replace_condition(conn: Conn, broadcaster_id: str, announcer_id: str, condition: Condition | None) -> None:
+async def replace_condition(conn: Conn, broadcaster_id: str, announcer_id: str, condition: Condition | None) -> None:
+    """The same, of a condition read already. Raises NotDiffused."""
     if not await store.set_condition(conn, broadcaster_id, announcer_id, condition):
         raise errors.NotDiffused(broadcaster_id=broadcaster_id, announcer_id=announcer_id)
     await partners.bump_access_epoch(conn)

@@ -21,12 +21,14 @@ OWNER = "owner"
 ACCEPTED_BY = "acceptedBy"
 ROOT_FIELD = "publisherId"
 ORGANISATION_FIELD = "publisherOrganization.clientId"
+# As rules were written before: their value is the platform's identifier of the organisation, or already its announcer's.
+OLD_ORGANISATION_FIELD = "publisherOrganizationId"
 NETWORKS_FIELD = "publisherOrganization.parentOrganizations"
 # Fields as rules name them → as documents do; any other field has the same name in both.
 DOCUMENT_FIELDS = {
     ROOT_FIELD: OWNER,
     ORGANISATION_FIELD: "organizationClientId",
-    "publisherOrganizationId": "organizationClientId",
+    OLD_ORGANISATION_FIELD: "organizationClientId",
     NETWORKS_FIELD: "organizationReseaux",
 }
 POSITIVE = frozenset({"is", "contains"})
@@ -102,6 +104,12 @@ class Tree:
         """What an item of the root's announcer must meet, all together."""
         own = (self.root.condition,) if self.root.condition is not None else ()
         return (*(demand.condition for demand in demands(self.children)), *own)
+
+    def scope(self, *, moderates: bool = False) -> Condition:
+        """What its broadcaster shows of its announcer: the part of `visible` that comes from this root."""
+        owner, broadcaster = self.root.value, self.root.broadcaster_id
+        accepted = (Is(ACCEPTED_BY, (broadcaster,)),) if moderates and owner != broadcaster else ()
+        return All((Is(OWNER, (owner,)), *self.restriction, *accepted))
 
     def may_show(self, terms: Mapping[str, Collection[str]], known: Collection[str]) -> bool:
         """Whether some item of the announcer that has these terms, under the fields `known`, can be shown: no rule forbids all."""

@@ -31,6 +31,21 @@ async def rules_of(conn: Conn, broadcaster_id: str) -> list[Rule]:
     )
 
 
+async def rules_and_names(conn: Conn, broadcaster_id: str) -> tuple[list[Rule], dict[str, str]]:
+    """The same, with the names of the announcers that are shown, by id."""
+    async with conn.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(
+            f"""
+            SELECT {", ".join(f"r.{name}" for name in _NAMES)}, p.name AS announcer FROM diffusion.rule r
+            LEFT JOIN partners.partner p ON r.root_id IS NULL AND p.id = r.value AND p.deleted_at IS NULL
+            WHERE r.broadcaster_id = %s ORDER BY r.root_id IS NOT NULL, r.position, r.created_at, r.id
+            """.encode(),
+            (broadcaster_id,),
+        )
+        found = [(row.pop("announcer"), _rule(row)) async for row in cursor]
+    return [rule for _, rule in found], {rule.value: name for name, rule in found if name is not None}
+
+
 async def rules_about(conn: Conn, announcer_id: str) -> list[Rule]:
     """The roots that open an announcer, whoever the broadcaster, and their children; roots first, in their order."""
     return await _rules(

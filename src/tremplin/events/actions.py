@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tremplin.events import store
+from tremplin.events import announcing, store
 from tremplin.events.documents import document
 from tremplin.events.draft import EventDraft, FairDraft
 from tremplin.events.errors import EventInvalid, EventNotFound
@@ -54,12 +54,16 @@ async def prepare_all(
     return prepared, known
 
 
-async def write(conn: Conn, events: Sequence[Event]) -> None:
-    """Keeps events as they are given, each once, and makes search agree."""
+async def write(conn: Conn, events: Sequence[Event], *, told: bool = True) -> None:
+    """Keeps events as they are given, each once, and makes search agree: those withdrawn are found nowhere. Whoever follows the
+    agenda is told, unless nothing changed but how many places are taken (`told`)."""
     if events:
         await store.save(conn, events)
+        if told:
+            await announcing.announce(conn, events)
         await number_tags(conn, events)
-        await engine.index(conn, [document(each) for each in events])
+        await engine.index(conn, [document(each) for each in events if not each.withdrawn])
+        await engine.remove(conn, KIND, [str(each.id) for each in events if each.withdrawn])
 
 
 async def number_tags(conn: Conn, events: Sequence[Event]) -> None:
@@ -87,6 +91,7 @@ async def cancel(conn: Conn, client_id: str, *, by: str, reason: str | None, now
 async def remove(conn: Conn, events: Sequence[Event]) -> None:
     """Forgets events that should never have been announced; one that people may know of is cancelled instead."""
     await engine.remove(conn, KIND, [str(each.id) for each in events])
+    await announcing.announce(conn, events, gone=True)
     await store.delete(conn, [each.id for each in events])
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from tremplin.events import documents as names
 from tremplin.events import store
 from tremplin.events.model import KIND, OWNER, day_start, paris_day
+from tremplin.events.validation import LONGEST
 from tremplin.events.vocabulary import Family
 from tremplin.kit.condition import All, Condition, Is
 from tremplin.kit.db import Conn
@@ -20,6 +21,7 @@ SCOPE = Is("owner", (OWNER,))
 FACETS = (names.TYPE, names.MODE, names.SECTOR, names.DEPARTMENT_NAME, *names.TAGS.values())
 MOST_ON_SITE = 10_000
 """The list of events on site has no pages: beyond, the search has."""
+MOST_RUNNING = 100
 
 
 class Sort(StrEnum):
@@ -43,7 +45,8 @@ class EventQuery:
     """A question. A filter that is None asks nothing; an empty one finds nothing. Days are those in Paris, both included.
 
     `types` are labels, `modes` codes (ENPHY, ADIST), `sectors` letters of ROME, `tags` labels by family. `after`: not before this
-    instant. `remote_everywhere`: what is only followed from elsewhere is found whatever the place. `reverse`: from the end.
+    instant; `before`: not after; `long`: those of several days alone. `remote_everywhere`: what is only followed from elsewhere is
+    found whatever the place. `reverse`: from the end.
     """
 
     sort: Sort = Sort.START
@@ -51,6 +54,8 @@ class EventQuery:
     first_day: date | None = None
     last_day: date | None = None
     after: datetime | None = None
+    before: datetime | None = None
+    long: bool = False
     near: Near | None = None
     words: str = ""
     postcodes: Sequence[str] | None = None
@@ -84,6 +89,14 @@ async def search(conn: Conn, asked: EventQuery) -> EventPage:
     return EventPage(found.total, found.hits, found.facets, found.corrected)
 
 
+async def running(conn: Conn, asked: EventQuery, *, since: datetime, now: datetime) -> list[Hit]:
+    """What answers, began before an instant and may still last, the last to begin first: whoever reads them knows when they end."""
+    began = replace(asked, sort=Sort.START, reverse=True, facets=False, limit=MOST_RUNNING, offset=0, before=since, first_day=None)
+    several = await search(conn, replace(began, after=now - LONGEST, long=True))
+    today = await search(conn, replace(began, after=max(day_start(paris_day(now)), since - timedelta(days=1))))
+    return list({hit.id: hit for hit in (*today.hits, *several.hits)}.values())
+
+
 async def detail(conn: Conn, event_id: str) -> Hit | None:
     """An event by its number, past or cancelled too; None when there is none."""
     return await engine.get(conn, KIND, event_id, SCOPE)
@@ -107,6 +120,7 @@ async def labels(conn: Conn, asked: Mapping[Family, Sequence[str]]) -> dict[Fami
 def _query(asked: EventQuery) -> Query:
     order, reverse = _ORDERS[asked.sort]
     begins = day_start(asked.first_day) if asked.first_day else None
+    ends = day_start(asked.last_day + timedelta(days=1)) if asked.last_day else None
     place = _all(_among(names.POSTCODE, asked.postcodes), _among(names.DEPARTMENT, asked.departments))
     return Query(
         kinds=(KIND,),
@@ -118,6 +132,7 @@ def _query(asked: EventQuery) -> Query:
             _among(names.ROME, asked.rome_codes),
             _among(names.PARTNER, asked.partner_ids),
             _among(names.STATUS, asked.statuses),
+            _among(names.LONG, (names.YES,) if asked.long else None),
             *(_among(names.TAGS[family], labels) for family, labels in asked.tags.items()),
         ),
         place=place,
@@ -125,7 +140,7 @@ def _query(asked: EventQuery) -> Query:
         include_anywhere=asked.remote_everywhere,
         words=asked.words,
         date_after=max((each for each in (begins, asked.after) if each), default=None),
-        date_before=day_start(asked.last_day + timedelta(days=1)) if asked.last_day else None,
+        date_before=min((each for each in (ends, asked.before) if each), default=None),
         one_place=True,
         order=order,
         reverse=reverse != asked.reverse,

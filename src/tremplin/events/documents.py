@@ -11,6 +11,8 @@ from tremplin.reference.communes import departments
 from tremplin.search.model import Document, Field, Level, Place, Terms
 
 TYPE, MODE, SECTOR, ROME, STATUS, PARTNER = "eventType", "eventMode", "sector", "romeCode", "eventStatus", "partnerId"
+LONG, YES = "eventLong", "oui"
+"""Those of several days: few enough to look among them all for those that began long ago and still last."""
 POSTCODE, DEPARTMENT, DEPARTMENT_NAME = "postalCode", "departmentCode", "departmentName"
 TAGS = {family: f"event.{family}" for family in Family}
 
@@ -18,7 +20,7 @@ FIELDS = (
     Field(DEPARTMENT_NAME, Level.COUNTED),
     *(Field(name, Level.RARE) for name in (TYPE, MODE, SECTOR, ROME, *TAGS.values())),
     *(Field(name, Level.PLACE) for name in (POSTCODE, DEPARTMENT)),
-    *(Field(name, Level.ITEM) for name in (STATUS, PARTNER)),
+    *(Field(name, Level.ITEM) for name in (STATUS, PARTNER, LONG)),
 )
 
 
@@ -43,7 +45,7 @@ def document(event: Event) -> Document:
         created_at=event.created_at,
         date=event.starts_at,
         rare=_held(rare),
-        terms=_held({STATUS: (event.status,), PARTNER: (event.partner_id,)}),
+        terms=_held({STATUS: (event.status,), PARTNER: (event.partner_id,), LONG: (YES,) if _is_long(event) else ()}),
         places=(
             Place(
                 lat=event.lat if event.located else None,
@@ -57,6 +59,10 @@ def document(event: Event) -> Document:
         text="\n".join((event.description, event.programme)),
         anywhere=event.remote and not event.on_site,
     )
+
+
+def _is_long(event: Event) -> bool:
+    return event.last_day > event.local_start.date()
 
 
 def _one(value: str | None) -> tuple[str, ...]:

@@ -47,6 +47,7 @@ class EventDraft:
     seats_remote: int | None = None
     url: str | None = None
     organiser: str | None = None
+    contact: str | None = None
     status: Status = Status.SCHEDULED
     status_reason: str | None = None
     revision: int = 0

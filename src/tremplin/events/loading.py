@@ -23,7 +23,7 @@ from tremplin.kit.lines import RefusedLine, as_json
 from tremplin.partners import store as partners
 from tremplin.partners.errors import PartnerUnknown
 from tremplin.search import engine
-from tremplin.search.record import Entry
+from tremplin.search.record import Batch
 
 _TOGETHER = 500
 
@@ -51,7 +51,7 @@ class _Group:
     """Some lines, and what search must be told of their events; None when that is to be seen again."""
 
     lines: Sequence[_Line]
-    entries: list[Entry] | None
+    entries: Batch | None
 
 
 async def load(
@@ -75,7 +75,6 @@ async def load(
         progress(loaded.events + loaded.fairs)
     await store.skip_numbers(conn)
     await store.analyse(conn)
-    await engine.arrange(conn)
     loaded.refused.sort(key=lambda refused: refused.line)
     return loaded
 

@@ -15,11 +15,18 @@ OWNER = "events"
 
 
 class Status(StrEnum):
-    """Whether an event takes place. Whatever the answer, it stays visible: who meant to come must find out."""
+    """Whether an event takes place. Whatever the answer, it stays visible: who meant to come must find out.
+
+    But for one withdrawn, which should never have been announced: only its announcer still sees it, and may put it back.
+    """
 
     SCHEDULED = "SCHEDULED"
     POSTPONED = "POSTPONED"
     CANCELLED = "CANCELLED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+SHOWN_STATUSES = (Status.SCHEDULED, Status.POSTPONED, Status.CANCELLED)
 
 
 class Origin(StrEnum):
@@ -28,6 +35,7 @@ class Origin(StrEnum):
     LOAD = "load"
     FEED = "feed"
     FORM = "form"
+    API = "api"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +57,7 @@ class Event:
     """An event as kept. Instants are UTC; `timezone` (IANA) is that of the place, `all_day` events begin and end at its midnights.
 
     `client_id` is the partner's identifier, `origin` the door it came by, `series` what its dates have in common. Seats are 0 when
-    not offered.
+    not offered. `contact`: who answers questions, as people read it. `source_id`: the agenda read regularly that brings it.
     """
 
     id: int
@@ -95,6 +103,12 @@ class Event:
     revision: int
     created_at: datetime
     updated_at: datetime
+    contact: str | None = None
+    source_id: str | None = None
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.status == Status.WITHDRAWN
 
     @property
     def located(self) -> bool:

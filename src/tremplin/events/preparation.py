@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from tremplin.events import problems as kinds
 from tremplin.events.draft import EventDraft, FairDraft
-from tremplin.events.model import Event, Fair, Origin, Place, day_start
+from tremplin.events.model import Event, Fair, Origin, Place, Status, day_start
 from tremplin.events.places import settle
 from tremplin.events.validation import check, check_fair, is_rome
 from tremplin.events.vocabulary import ONLINE_FAIR, type_of
@@ -21,6 +21,13 @@ from tremplin.kit.texts import legible, one_line
 # An event without an end: the contract wants an hour, and calendars show at least this.
 _USUAL = timedelta(hours=1)
 _LAST_REVISION = 2**31 - 1  # what the database holds
+_LISTS = ("objectives", "audiences", "operations", "benefits", "rome_codes", "offer_ids")
+_SAME = (
+    *("client_id", "title", "all_day", "timezone", "series", "programme"),
+    *("venue", "street", "postcode", "city", "insee", "lat", "lon"),
+    *("type", "on_site", "remote", "remote_url", "multi_sector", "seats_on_site", "seats_remote", "url", "organiser", "contact"),
+    *("status_reason", "revision"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,7 @@ def prepare(draft: EventDraft, *, partner_id: str, number: int, known: Event | N
         registered_remote=known.registered_remote if known else 0,
         url=_line(draft.url),
         organiser=_line(draft.organiser),
+        contact=_line(draft.contact),
         status=draft.status,
         status_reason=_line(draft.status_reason),
         revision=min(max(draft.revision, 0), _LAST_REVISION),
@@ -82,6 +90,16 @@ def prepare(draft: EventDraft, *, partner_id: str, number: int, known: Event | N
         updated_at=now,
     )
     return Prepared(event, problems)
+
+
+def draft_of(event: Event) -> EventDraft:
+    """What would be announced to have this very event: a door that changes some of it says all the rest again."""
+    zone = ZoneInfo(event.timezone)
+    starts, ends = event.starts_at, event.ends_at
+    if event.all_day:  # the days of the place, whatever their midnights are elsewhere
+        starts, ends = (moment.astimezone(zone).replace(tzinfo=UTC) for moment in (starts, ends))
+    given = {name: getattr(event, name) for name in _SAME} | {name: list(getattr(event, name)) for name in _LISTS}
+    return EventDraft(**given, starts_at=starts, ends_at=ends, description=event.description_html, status=Status(event.status))
 
 
 def prepare_fair(draft: FairDraft, *, partner_id: str) -> tuple[Fair | None, tuple[Problem, ...]]:

@@ -92,9 +92,51 @@ EVENT_PRIVATE = ProblemKind(
     "Private or confidential event: it is not shown",
     "Rendez-le public dans votre agenda (CLASS:PUBLIC) si chacun peut venir.",
 )
+OF_ANOTHER_AGENDA = _warning(
+    "EVENT_OF_ANOTHER_AGENDA",
+    "L'événement « {value} » est déjà lu dans un autre de vos agendas : celui-là est gardé",
+    'The event "{value}" is already read in another of your agendas: that one is kept',
+    "Arrêtez la lecture de l'autre agenda, ou donnez aux événements des identifiants différents.",
+)
 SERIES_CUT = _warning(
     "EVENT_SERIES_CUT",
     "Série de plus de {most} dates : les premières à venir sont gardées",
     "A series of more than {most} dates: the first ones to come are kept",
     "Donnez une fin à la série (COUNT ou UNTIL).",
+)
+FIELD_UNREADABLE = _error(
+    "EVENT_FIELD_UNREADABLE", "Valeur illisible : {reason}", "Unreadable value: {reason}", "Écrivez-la comme dans l'exemple."
+)
+DATES_TOO_MANY = _error(
+    "EVENT_DATES_TOO_MANY",
+    "Plus de {most} dates à la fois",
+    "More than {most} dates at once",
+    "Annoncez-les en plusieurs fois, ou par un agenda lu régulièrement.",
+)
+END_OF_SERIES_MISSING = _error(
+    "EVENT_SERIES_WITHOUT_END",
+    "Dernier jour de la répétition manquant",
+    "The last day of the repetition is missing",
+    "Donnez le jour de la dernière date, dans l'année qui suit la première.",
+)
+PLACE_NEEDED = _error(
+    "EVENT_PLACE_NEEDED", "Lieu manquant", "The place is missing", "Donnez la commune, ou choisissez « à distance »."
+)
+SEATS_MISSING = _error(
+    "EVENT_SEATS_MISSING",
+    "Nombre de places manquant",
+    "The number of seats is missing",
+    "Pour inscrire ici, dites combien de places sont offertes.",
+)
+LINK_MISSING = _error(
+    "EVENT_LINK_MISSING",
+    "Adresse d'inscription manquante",
+    "The address to register at is missing",
+    "Donnez l'adresse de la page où l'on s'inscrit ; elle commence par https://.",
+)
+JOB_UNKNOWN = _error(
+    "EVENT_JOB_UNKNOWN",
+    "Métier inconnu : « {value} »",
+    'Unknown job: "{value}"',
+    "Donnez le nom d'un métier, ou un code ROME comme D1102.",
 )

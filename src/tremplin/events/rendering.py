@@ -1,7 +1,7 @@
 """Events and fairs as the JSON of the contract (API Événements), but for what depends on where and when they are asked. Pure.
 
 Hours are UTC, like the date; `timezone` tells the clock of the place. What the contract has no key for is added only where it says
-something: `statut`, `motifStatut`, `dateFinEvenement` when the end is not that of `heureFin`, `urlConnexion`.
+something: `statut`, `motifStatut`, `dateFinEvenement` when the end is not that of `heureFin`, `contact`, `urlConnexion`.
 """
 
 from __future__ import annotations
@@ -60,6 +60,8 @@ def render(event: Event) -> bytes:
         body["statut"] = _STATES[Status(event.status)][0]
     if event.status_reason:
         body["motifStatut"] = event.status_reason
+    if event.contact:
+        body["contact"] = event.contact
     if event.remote_url:
         body["urlConnexion"] = event.remote_url
     return orjson.dumps(body)

@@ -50,10 +50,24 @@ async def hold(conn: Conn, partner_id: str, client_ids: Sequence[str]) -> dict[s
     return {each.client_id: each for each in await _read(conn, statement, (partner_id, list(client_ids)))}
 
 
-async def hold_coming(conn: Conn, partner_id: str, *, origin: str, after: datetime) -> list[Event]:
-    """A partner's events of a door that end after an instant, held."""
-    statement = f"{_READ} WHERE partner_id = %s AND origin = %s AND ends_at > %s ORDER BY client_id FOR UPDATE"
-    return await _read(conn, statement, (partner_id, origin, after))
+async def hold_coming(conn: Conn, partner_id: str, *, origin: str, source_id: str | None, after: datetime) -> list[Event]:
+    """A partner's events of a door, and of one agenda if it is read regularly, that end after an instant, held."""
+    statement = f"""
+        {_READ} WHERE partner_id = %s AND origin = %s AND source_id IS NOT DISTINCT FROM %s AND ends_at > %s
+        ORDER BY client_id FOR UPDATE
+    """
+    return await _read(conn, statement, (partner_id, origin, source_id, after))
+
+
+async def release_source(conn: Conn, source_id: str) -> None:
+    """Makes the events of an agenda that is no longer read those of whichever brings them next."""
+    await conn.execute("UPDATE events.event SET source_id = NULL WHERE source_id = %s", (source_id,))
+
+
+async def hold_series(conn: Conn, partner_id: str, series: str, *, after: datetime) -> list[Event]:
+    """The dates of a partner's series that begin after an instant, the soonest first, held."""
+    statement = f"{_READ} WHERE partner_id = %s AND series = %s AND starts_at > %s ORDER BY starts_at, id FOR UPDATE"
+    return await _read(conn, statement, (partner_id, series, after))
 
 
 async def _read(conn: Conn, statement: str, values: Sequence[object]) -> list[Event]:
@@ -81,7 +95,8 @@ async def skip_numbers(conn: Conn) -> None:
 
 async def save(conn: Conn, events: Sequence[Event]) -> None:
     """Adds or replaces events, each given once. One that is known keeps its number and the day it came."""
-    given = [{**asdict(each), "told_on_site": render_on_site(each) if each.on_site else None} for each in events]
+    listed = {each.id for each in events if each.on_site and not each.withdrawn}
+    given = [{**asdict(each), "told_on_site": render_on_site(each) if each.id in listed else None} for each in events]
     changing = (*_CHANGING, "told_on_site")
     columns = ", ".join((*_COLUMNS, "told_on_site"))
     await conn.execute(

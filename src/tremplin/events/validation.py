@@ -86,6 +86,8 @@ def _texts(draft: EventDraft) -> Iterator[Problem]:
         ("/rue", draft.street, LINE_MOST),
         ("/ville", draft.city, LINE_MOST),
         ("/libelleOrganisateurPrincipal", draft.organiser, LINE_MOST),
+        ("/contact", draft.contact, LINE_MOST),
+        ("/motifStatut", draft.status_reason, LINE_MOST),
     )
     for pointer, text, most in texts:
         if text and len(text) > most:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO
 
-from tremplin.feeds import errors, store, watching
+from tremplin.feeds import agendas, errors, store, watching
 from tremplin.feeds.announcing import announce
 from tremplin.feeds.merging import DOOR, Outcome, Progress, digest_of, merge
-from tremplin.feeds.model import Counts, Reported, Run, RunStatus
+from tremplin.feeds.model import About, Counts, Reported, Run, RunStatus
 from tremplin.feeds.readers.errors import FeedRefused
 from tremplin.kit.clock import Clock, uuid7
 from tremplin.kit.db import Conn, Database
@@ -21,6 +21,8 @@ from tremplin.partners.warnings import actions as warnings
 from tremplin.partners.warnings.model import Kind
 
 FORMATS = ("auto", "engagement-xml")
+AGENDA_FORMATS = {"agenda": "auto", "ics": "ics", "openagenda": "openagenda", "jsonld": "jsonld", "evenements-xml": "xml"}
+"""Name → how `events.feeds.importing` calls it; « agenda » recognises the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,26 @@ class Report:
 
     run: Run
     problems: list[Reported]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a document is read as. `form`: its format, when it is an agenda of events."""
+
+    about: About = About.MISSIONS
+    form: str = "auto"
+
+
+MISSIONS = Reading()
+
+
+def reading_of(form: str) -> Reading:
+    """What a format is read as. Raises FormatUnknown."""
+    if form in AGENDA_FORMATS:
+        return Reading(About.EVENTS, AGENDA_FORMATS[form])
+    if form not in FORMATS:
+        raise errors.FormatUnknown(format=form, known=", ".join((*FORMATS, *AGENDA_FORMATS)))
+    return MISSIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +63,16 @@ class Importer:
     progress: Progress = lambda missions, size: None
 
     async def run(
-        self, partner_id: str, file: BinaryIO, *, origin: str, source_id: str | None = None, dry_run: bool = False
+        self,
+        partner_id: str,
+        file: BinaryIO,
+        *,
+        origin: str,
+        source_id: str | None = None,
+        dry_run: bool = False,
+        reading: Reading = MISSIONS,
     ) -> Report:
-        """Imports a catalogue: entirely, or not at all when it may not be used (the run is then FAILED, with its reason).
+        """Imports a catalogue or agenda: entirely, or not at all when it may not be used (the run is then FAILED, with its reason).
 
         `dry_run` does everything, reports, and undoes it. Raises PartnerUnknown, AlreadyRunning.
         """
@@ -59,6 +88,7 @@ class Importer:
                 origin=origin,
                 started_at=started,
                 status=RunStatus.RUNNING,
+                about=reading.about,
             )
             if not dry_run:
                 async with self.db.writing() as apart:  # seen while it runs, and left behind if it is killed
@@ -68,17 +98,19 @@ class Importer:
                 async with conn.transaction(force_rollback=dry_run):
                     if dry_run:
                         await store.insert_run(conn, run)
-                    outcome = await self._merge(conn, file, run, partner)
+                    outcome = await self._merge(conn, file, run, partner, reading)
                     await self._finish(conn, run, outcome)
                     report = await read_report(conn, run.id)
-                    await _watch(conn, report.run)
+                    await watch(conn, report.run)
                     await announce(conn, report.run)
                     return report
             except FeedRefused as refusal:
                 failed = refusal
         return await self._failed(run, failed, dry_run=dry_run)
 
-    async def _merge(self, conn: Conn, file: BinaryIO, run: Run, partner: Partner) -> Outcome:
+    async def _merge(self, conn: Conn, file: BinaryIO, run: Run, partner: Partner, reading: Reading) -> Outcome:
+        if reading.about == About.EVENTS:
+            return await agendas.merge(conn, file, run=run, form=reading.form, percent=self.quarantine_percent)
         unchanged = await self._same_as_before(conn, file, run)
         if unchanged is not None:
             return unchanged
@@ -129,7 +161,7 @@ class Importer:
                     error_code=failed.error_code,
                     error=failed.error,
                 )
-                await _watch(conn, failed)
+                await watch(conn, failed)
                 await announce(conn, failed)
         return Report(failed, [])
 
@@ -151,22 +183,33 @@ async def read_report(conn: Conn, run_id: str) -> Report:
 
 
 async def confirm(conn: Conn, run_id: str, *, now: datetime) -> int:
-    """Withdraws what a quarantined run held back, and returns how many missions that was. Raises RunUnknown, AlreadyRunning,
-    NothingToConfirm (nothing may then be committed)."""
+    """Withdraws the missions, or cancels the events, that a quarantined run held back, and returns how many.
+
+    Raises RunUnknown, AlreadyRunning, NothingToConfirm (nothing may then be committed).
+    """
     run = await store.find_run(conn, run_id)
     if run is None:
         raise errors.RunUnknown(run_id=run_id)
     partner = await known_partner(conn, run.partner_id)
     if not await store.claim(conn, partner.id):
         raise errors.AlreadyRunning
-    gone = await missions.withdraw(conn, await store.held(conn, run_id), by=partner, now=now, door=DOOR)
-    if not await store.confirm(conn, run_id, at=now, deleted=len(gone)):
+    if run.about == About.EVENTS:
+        gone = await agendas.cancel_held(conn, run, now=now)
+    else:
+        gone = len(await missions.withdraw(conn, await store.held(conn, run_id), by=partner, now=now, door=DOOR))
+    if not await store.confirm(conn, run_id, at=now, deleted=gone):
         raise errors.NothingToConfirm
     await warnings.watch(conn, [], kinds=(Kind.QUARANTINE,), among=[partner.id], now=now)
-    return len(gone)
+    return gone
 
 
-async def _watch(conn: Conn, run: Run) -> None:
-    """Warns the partner of what its import shows, and closes the warnings of what it no longer does."""
+async def watch(conn: Conn, run: Run) -> None:
+    """Warns the partner of what its import shows, and closes the warnings of what it no longer does.
+
+    A warning of one kind may come from its catalogue or from its agenda: while the other still shows it, it stays open.
+    """
     found = watching.findings(run)
+    other = await store.last_run(conn, run.partner_id, about=About.MISSIONS if run.about == About.EVENTS else About.EVENTS)
+    told = {each.kind for each in found}
+    found += [each for each in (watching.findings(other) if other else []) if each.kind not in told]
     await warnings.watch(conn, found, kinds=watching.KINDS, among=[run.partner_id], now=run.finished_at or run.started_at)

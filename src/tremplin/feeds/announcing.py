@@ -33,6 +33,7 @@ def told(run: Run) -> dict[str, Any]:
     return {
         "id": run.id,
         "source_id": run.source_id,
+        "about": run.about,
         "status": run.status,
         "started_at": run.started_at,
         "finished_at": run.finished_at,

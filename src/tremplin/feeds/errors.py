@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tremplin.feeds.readers.errors import FeedRefused
 from tremplin.kit.refusal import Refusal
 
 
@@ -59,3 +60,17 @@ class SourceSecretUnreadable(Refusal):
     code = "SOURCE_SECRET_UNREADABLE"
     status = 500
     sentence = "Le mot de passe de cette source ne peut plus être lu (la clé de la plateforme a changé) : saisissez-le à nouveau."
+
+
+class AgendaUnreadable(FeedRefused):
+    """Nothing of an agenda can be used."""
+
+    code = "AGENDA_UNREADABLE"
+    legacy = "Error parsing feed"
+    sentence = "Ce document ne peut pas être lu comme un agenda : {reason}"
+
+
+class AgendaTooLarge(FeedRefused):
+    code = "AGENDA_TOO_LARGE"
+    legacy = "Error parsing feed"
+    sentence = "Cet agenda pèse plus de {most} Mo : n'y laissez que les événements à venir."

@@ -39,6 +39,14 @@ class Outcome:
     digest: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """Missions ready to be kept, and what search is to know of those that are new."""
+
+    prepared: list[Prepared]
+    shown: missions.Shown
+
+
 class Digested:
     """A file that is digested while it is read."""
 
@@ -82,8 +90,8 @@ async def merge(
     reader = EngagementXmlReader(source, known=await store.source_digests(conn, partner.id))
     counts = Counts()
     async with aclosing(_ahead(conn, reader, partner=partner, now=now)) as groups:
-        async for items, prepared in groups:
-            await _publish(conn, items, prepared, counts, partner=partner)
+        async for items, ready in groups:
+            await _publish(conn, items, ready, counts, partner=partner)
             progress(reader.items, source.size)
     await store.note_problems(conn, [_reported(problem, None, None) for problem in reader.problems])
     status = RunStatus.INCOMPLETE
@@ -94,8 +102,8 @@ async def merge(
     return Outcome(status, counts, source.digest())
 
 
-async def _publish(conn: Conn, items: list[ReadItem], prepared: list[Prepared], counts: Counts, *, partner: Partner) -> None:
-    published = await missions.keep(conn, prepared, by=partner, door=DOOR) if prepared else []
+async def _publish(conn: Conn, items: list[ReadItem], ready: _Ready | None, counts: Counts, *, partner: Partner) -> None:
+    published = await missions.keep(conn, ready.prepared, by=partner, door=DOOR, shown=ready.shown) if ready else []
     counts.created += sum(each.created for each in published)
     counts.updated += sum(not each.created for each in published)
     counts.unchanged += sum(item.unchanged for item in items)
@@ -122,12 +130,12 @@ async def _withdraw(
 
 async def _ahead(
     conn: Conn, reader: Iterable[ReadItem], *, partner: Partner, now: datetime
-) -> AsyncGenerator[tuple[list[ReadItem], list[Prepared]]]:
+) -> AsyncGenerator[tuple[list[ReadItem], _Ready | None]]:
     """Groups of items with their missions. While the database writes one, a thread prepares the next and reads the one after."""
     reading = iter(reader)
 
-    def step(received: missions.Received | None) -> tuple[list[Prepared], list[ReadItem]]:
-        return received.prepared() if received else [], _group(reading)
+    def step(received: missions.Received | None) -> tuple[_Ready | None, list[ReadItem]]:
+        return _ready(received) if received else None, _group(reading)
 
     async def receive(items: list[ReadItem]) -> missions.Received | None:
         read = [Submission(item.draft, tuple(item.problems), item.digest) for item in items if item.draft is not None]
@@ -137,17 +145,22 @@ async def _ahead(
     coming = asyncio.create_task(asyncio.to_thread(step, None))
     try:
         while True:
-            prepared, following = await coming
+            ready, following = await coming
             if following:
                 coming = asyncio.create_task(asyncio.to_thread(step, await receive(following)))
             if items:
-                yield items, prepared
+                yield items, ready
             if not following:
                 return
             items = following
     finally:
         # The thread reads our file: it must be done before the file is closed.
         await asyncio.gather(coming, return_exceptions=True)
+
+
+def _ready(received: missions.Received) -> _Ready:
+    prepared = received.prepared()
+    return _Ready(prepared, received.shown(prepared))
 
 
 def _group(items: Iterator[ReadItem]) -> list[ReadItem]:

@@ -12,6 +12,13 @@ SMALLEST_GUARDED = 20
 RETRY_AFTER = timedelta(hours=1)
 
 
+class About(StrEnum):
+    """What is read: a catalogue of missions, or an agenda of events. A partner may have both, which know nothing of each other."""
+
+    MISSIONS = "missions"
+    EVENTS = "events"
+
+
 class RunStatus(StrEnum):
     RUNNING = "RUNNING"
     SUCCESS = "SUCCESS"
@@ -23,7 +30,7 @@ class RunStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a partner's catalogue is: a URL, fetched on a schedule, or a file given once (`content`)."""
+    """Where a partner's catalogue or agenda is: a URL, fetched on a schedule, or a file given once (`content`)."""
 
     id: str
     partner_id: str
@@ -40,6 +47,7 @@ class Source:
     next_run_at: datetime
     created_at: datetime
     updated_at: datetime
+    about: str = About.MISSIONS
 
     @property
     def origin(self) -> str:
@@ -48,7 +56,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One import. `held` missions are absent from the catalogue and wait for a confirmation to be withdrawn."""
+    """One import. `held` missions are absent from the catalogue and wait for a confirmation to be withdrawn; or events, cancelled."""
 
     id: str
     partner_id: str
@@ -67,6 +75,7 @@ class Run:
     held: int = 0
     content_digest: bytes | None = None
     confirmed_at: datetime | None = None
+    about: str = About.MISSIONS
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from psycopg.rows import class_row
 
-from tremplin.feeds.model import Counts, Reported, Run, Source
+from tremplin.feeds.model import About, Counts, Reported, Run, Source
 from tremplin.kit.db import Conn
 
 _SOURCE = ", ".join(field.name for field in fields(Source))
@@ -33,12 +33,16 @@ async def find_source(conn: Conn, source_id: str) -> Source | None:
         return await cursor.fetchone()
 
 
-async def sources(conn: Conn, partner_id: str | None = None) -> list[Source]:
-    """Sources of a partner, or of all, oldest first."""
+async def sources(conn: Conn, partner_id: str | None = None, *, about: About | None = None) -> list[Source]:
+    """Sources of a partner, or of all, oldest first; `about`: those of missions or of events alone."""
     async with conn.cursor(row_factory=class_row(Source)) as cursor:
         await cursor.execute(
-            f"SELECT {_SOURCE} FROM feeds.source WHERE %(id)s::text IS NULL OR partner_id = %(id)s ORDER BY created_at, id",
-            {"id": partner_id},
+            f"""
+            SELECT {_SOURCE} FROM feeds.source
+            WHERE (%(id)s::text IS NULL OR partner_id = %(id)s) AND (%(about)s::text IS NULL OR about = %(about)s)
+            ORDER BY created_at, id
+            """,
+            {"id": partner_id, "about": about},
         )
         return await cursor.fetchall()
 
@@ -62,6 +66,34 @@ async def take_due(conn: Conn, now: datetime) -> list[str]:
 async def remember_answer(conn: Conn, source_id: str, *, etag: str | None, last_modified: str | None) -> None:
     """Keeps what makes the next request conditional."""
     await conn.execute("UPDATE feeds.source SET etag = %s, last_modified = %s WHERE id = %s", (etag, last_modified, source_id))
+
+
+async def activate(conn: Conn, source_id: str, *, active: bool, now: datetime) -> None:
+    """Stops reading a source, or begins again, at once and whatever its server said last."""
+    await conn.execute(
+        """
+        UPDATE feeds.source SET active = %(active)s, updated_at = %(now)s, etag = NULL, last_modified = NULL,
+            next_run_at = CASE WHEN %(active)s THEN %(now)s ELSE next_run_at END
+        WHERE id = %(id)s
+        """,
+        {"id": source_id, "active": active, "now": now},
+    )
+
+
+async def move(conn: Conn, source_id: str, url: str, *, now: datetime) -> bool:
+    """Gives a source another address, read at once; False when the partner has that one already. Its password goes with it, which
+    must not be sent to whoever is there now."""
+    done = await conn.execute(
+        """
+        UPDATE feeds.source SET url = %(url)s, etag = NULL, last_modified = NULL, next_run_at = %(now)s, updated_at = %(now)s,
+            username = NULL, password = NULL
+        WHERE id = %(id)s AND NOT EXISTS (
+            SELECT FROM feeds.source other WHERE other.partner_id = source.partner_id AND other.url = %(url)s AND other.id <> %(id)s
+        )
+        """,
+        {"id": source_id, "url": url, "now": now},
+    )
+    return done.rowcount == 1
 
 
 async def retry_at(conn: Conn, source_id: str, at: datetime) -> None:
@@ -129,22 +161,39 @@ async def find_run(conn: Conn, run_id: str) -> Run | None:
         return await cursor.fetchone()
 
 
-async def runs(conn: Conn, partner_id: str, limit: int = 25) -> list[Run]:
-    """Runs of a partner, latest first."""
+async def runs(conn: Conn, partner_id: str, limit: int = 25, *, about: About | None = None) -> list[Run]:
+    """Runs of a partner, latest first; `about`: those of missions or of events alone."""
     async with conn.cursor(row_factory=class_row(Run)) as cursor:
         await cursor.execute(
-            f"SELECT {_RUN} FROM feeds.run WHERE partner_id = %s ORDER BY started_at DESC, id DESC LIMIT %s",
-            (partner_id, limit),
+            f"""
+            SELECT {_RUN} FROM feeds.run WHERE partner_id = %(id)s AND (%(about)s::text IS NULL OR about = %(about)s)
+            ORDER BY started_at DESC, id DESC LIMIT %(limit)s
+            """,
+            {"id": partner_id, "about": about, "limit": limit},
         )
         return await cursor.fetchall()
 
 
-async def last_complete_run(conn: Conn, partner_id: str) -> Run | None:
-    """The last run whose catalogue was read to its end."""
+async def last_run(conn: Conn, partner_id: str, *, about: About) -> Run | None:
+    """The last run that ended, well or not."""
     async with conn.cursor(row_factory=class_row(Run)) as cursor:
         await cursor.execute(
             f"""
-            SELECT {_RUN} FROM feeds.run WHERE partner_id = %s AND status NOT IN ('RUNNING', 'FAILED', 'INTERRUPTED')
+            SELECT {_RUN} FROM feeds.run WHERE partner_id = %s AND about = %s AND status <> 'RUNNING'
+            ORDER BY started_at DESC, id DESC LIMIT 1
+            """,
+            (partner_id, about),
+        )
+        return await cursor.fetchone()
+
+
+async def last_complete_run(conn: Conn, partner_id: str) -> Run | None:
+    """The last run of missions whose catalogue was read to its end."""
+    async with conn.cursor(row_factory=class_row(Run)) as cursor:
+        await cursor.execute(
+            f"""
+            SELECT {_RUN} FROM feeds.run
+            WHERE partner_id = %s AND about = 'missions' AND status NOT IN ('RUNNING', 'FAILED', 'INTERRUPTED')
             ORDER BY started_at DESC, id DESC LIMIT 1
             """,
             (partner_id,),
@@ -158,7 +207,7 @@ async def forget_runs(conn: Conn, before: datetime) -> int:
         """
         DELETE FROM feeds.run r WHERE started_at < %s AND EXISTS (
             SELECT FROM feeds.run later
-            WHERE later.partner_id = r.partner_id AND later.source_id IS NOT DISTINCT FROM r.source_id
+            WHERE later.partner_id = r.partner_id AND later.about = r.about AND later.source_id IS NOT DISTINCT FROM r.source_id
               AND later.started_at > r.started_at AND later.status NOT IN ('RUNNING', 'FAILED', 'INTERRUPTED')
         )
         """,
@@ -192,9 +241,14 @@ async def copy_report(conn: Conn, from_run: str, to_run: str) -> None:
 # --- the merge ---------------------------------------------------------------------------------------------------------
 
 
+async def allow_long(conn: Conn) -> None:
+    """Lets the transaction of an import last."""
+    await conn.execute("SET LOCAL statement_timeout = 0")
+
+
 async def begin_merge(conn: Conn) -> None:
     """Prepares the transaction of an import: it may last, and it notes what the catalogue holds."""
-    await conn.execute("SET LOCAL statement_timeout = 0")
+    await allow_long(conn)
     await conn.execute(
         """
         CREATE TEMP TABLE catalogue_item (client_id text PRIMARY KEY, line integer NOT NULL) ON COMMIT DROP;
@@ -282,12 +336,35 @@ async def confirm(conn: Conn, run_id: str, *, at: datetime, deleted: int) -> boo
         """
         UPDATE feeds.run r SET status = 'SUCCESS', confirmed_at = %(at)s, deleted = %(deleted)s, held = 0
         WHERE id = %(id)s AND status = 'QUARANTINED' AND NOT EXISTS (
-            SELECT FROM feeds.run later WHERE later.partner_id = r.partner_id AND later.started_at > r.started_at
+            SELECT FROM feeds.run later WHERE later.partner_id = r.partner_id AND later.about = r.about
+              AND (r.about = 'missions' OR later.source_id IS NOT DISTINCT FROM r.source_id) AND later.started_at > r.started_at
               AND later.status NOT IN ('RUNNING', 'FAILED', 'INTERRUPTED'))
         """,
         {"id": run_id, "at": at, "deleted": deleted},
     )
     return done.rowcount == 1
+
+
+async def held_events(conn: Conn, run_id: str) -> list[str]:
+    """Identifiers of the events that a run held back, but those announced or changed since."""
+    rows = await conn.execute(
+        """
+        SELECT h.client_id FROM feeds.held_mission h
+        JOIN feeds.run r ON r.id = h.run_id
+        JOIN events.event e ON e.partner_id = r.partner_id AND e.client_id = h.client_id AND e.updated_at < r.started_at
+        WHERE h.run_id = %s AND e.status NOT IN ('CANCELLED', 'WITHDRAWN') ORDER BY 1
+        """,
+        (run_id,),
+    )
+    return [row[0] for row in await rows.fetchall()]
+
+
+async def keep_report(conn: Conn, run_id: str, problems: Sequence[Reported]) -> None:
+    """Keeps the report of a run whose problems are all known at once, in their order."""
+    names = [field.name for field in fields(Reported)]
+    async with conn.cursor() as cursor, cursor.copy(f"COPY feeds.problem (run_id, position, {_REPORTED}) FROM STDIN") as copy:
+        for position, problem in enumerate(problems, 1):
+            await copy.write_row([run_id, position, *(getattr(problem, name) for name in names)])
 
 
 async def write_report(conn: Conn, run_id: str, partner_id: str) -> None:

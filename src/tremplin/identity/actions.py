@@ -135,7 +135,7 @@ async def open_link(conn: Conn, token: str, visit: Visit) -> Answer:
     account = await store.find_account(conn, account_id) if account_id else None
     if account is None or account.disabled_at:
         raise AccessLinkUnknown
-    return await _let_in(conn, account, Trace.BY_LINK, visit)
+    return await let_in(conn, account, Trace.BY_LINK, visit)
 
 
 # --- passwords and codes -----------------------------------------------------------------------------------------------
@@ -153,7 +153,7 @@ async def give_password(conn: Conn, email: str, password: str, visit: Visit) -> 
     if account is None or account.disabled_at or not right:
         await _note(conn, Trace.WRONG_PASSWORD, address, account, visit)
         return Denied.WRONG
-    return await _let_in(conn, account, Trace.BY_PASSWORD, visit)
+    return await let_in(conn, account, Trace.BY_PASSWORD, visit)
 
 
 async def give_code(conn: Conn, token: str, code: str, visit: Visit) -> SignedIn | Denied:
@@ -181,7 +181,8 @@ def code_step(account: Account, code: str, visit: Visit) -> int | None:
     return passwords.step_of_code(secret, code, now=visit.now, after=account.totp_step) if secret else None
 
 
-async def _let_in(conn: Conn, account: Account, how: Trace, visit: Visit) -> SignedIn | CodeAsked:
+async def let_in(conn: Conn, account: Account, how: Trace, visit: Visit) -> SignedIn | CodeAsked:
+    """Opens a session for someone who proved who they are; with a second factor, its code is asked first."""
     if account.totp:
         return CodeAsked(await new_link(conn, account.id, Purpose.SECOND_STEP, now=visit.now))
     return await _open(conn, account, how, visit)

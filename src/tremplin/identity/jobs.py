@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tremplin.identity import actions
+from tremplin.identity.arrivals import actions as arrivals
 from tremplin.kit.logs import log
 from tremplin.kit.queue import Tools, job
 
@@ -16,8 +17,9 @@ async def answer_request(tools: Tools, request_id: str) -> None:
 
 @job("identity.forget", cron="35 3 * * *", retry=None)
 async def forget(tools: Tools) -> None:
-    """Forgets sessions, links, invitations and traces past their end."""
+    """Forgets sessions, links, invitations, sign-ups and traces past their end."""
     async with tools.db.writing() as conn:
         gone = await actions.forget(conn, now=tools.now())
+        await arrivals.forget(conn, now=tools.now())
     if gone:
         log(__name__).info("sessions.forgotten", sessions=gone)

@@ -28,6 +28,8 @@ from tremplin.kit.mail import post
 from tremplin.kit.mailbox import mailbox
 from tremplin.partners import store as partners
 from tremplin.partners.errors import EmailInvalid, PartnerUnknown
+from tremplin.partners.journal import actions as journal
+from tremplin.partners.journal.model import Act, Author
 from tremplin.partners.model import Partner
 
 
@@ -95,17 +97,18 @@ async def disable(conn: Conn, email: str, *, now: datetime) -> Account:
 
 
 async def rights_at(conn: Conn, account: Account, partner_id: str) -> frozenset[Right]:
-    """What someone may do in the workspace of a partner: nothing for a stranger."""
-    return (await enter(conn, account, partner_id))[1]
+    """What someone may do for a partner: nothing for a stranger, everything for staff, whose pages ask for a reason first."""
+    partner, rights = await enter(conn, account, partner_id)
+    return RIGHTS[Role.STAFF] if account.staff and partner is not None else rights
 
 
 async def enter(conn: Conn, account: Account, partner_id: str) -> tuple[Partner | None, frozenset[Right]]:
-    """A partner, and what someone may do in its workspace; None when there is no such partner."""
+    """A partner, and what the roles someone has there allow; None when there is no such partner."""
     found = await store.find_entrance(conn, account.id, partner_id)
     if found is None:
         return None, frozenset()
     partner, roles = found
-    return partner, RIGHTS[Role.STAFF] if account.staff else rights_of(roles)
+    return partner, rights_of(roles)
 
 
 async def partners_of(conn: Conn, account: Account) -> list[Partner]:
@@ -167,6 +170,8 @@ async def accept(conn: Conn, token: str, visit: Visit) -> Answer:
         raise InvitationUnknown
     await store.join(conn, account.id, invitation.partner_id, invitation.role, at=visit.now)
     await actions.note(conn, Trace.JOINED, account, visit)
+    by = Author(account.id, account.name or account.email)
+    await journal.note(conn, Act.JOINED, by=by, now=visit.now, partner_id=invitation.partner_id, subject=account.email)
     entry = await actions.new_link(conn, account.id, Purpose.COMMAND, now=visit.now)
     return await actions.open_link(conn, entry, visit)
 

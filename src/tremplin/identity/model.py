@@ -100,6 +100,7 @@ class Trace(StrEnum):
 
     BY_LINK = "signed_in_by_link"
     BY_PASSWORD = "signed_in_by_password"  # noqa: S105 (a name)
+    BY_ISSUER = "signed_in_by_issuer"
     WRONG_PASSWORD = "wrong_password"  # noqa: S105 (a name)
     WRONG_CODE = "wrong_code"
     SIGNED_OUT = "signed_out"
@@ -110,11 +111,15 @@ class Trace(StrEnum):
     INVITED = "invited"
     JOINED = "joined"
     LEFT = "removed"
+    ENDED = "sessions_ended_by_staff"
+    READ = "data_read_by_staff"
+    EXPORTED = "data_exported"
 
 
 TRACE_LABELS: Mapping[Trace, str] = {
     Trace.BY_LINK: "Connexion par lien",
     Trace.BY_PASSWORD: "Connexion par mot de passe",
+    Trace.BY_ISSUER: "Connexion par le compte de votre organisation",
     Trace.WRONG_PASSWORD: "Mot de passe refusé",
     Trace.WRONG_CODE: "Code refusé",
     Trace.SIGNED_OUT: "Déconnexion",
@@ -125,6 +130,9 @@ TRACE_LABELS: Mapping[Trace, str] = {
     Trace.INVITED: "Invitation envoyée",
     Trace.JOINED: "Entrée chez un partenaire",
     Trace.LEFT: "Sortie d'un partenaire",
+    Trace.ENDED: "Sessions terminées par l'équipe de la plateforme",
+    Trace.READ: "Données lues par l'équipe de la plateforme",
+    Trace.EXPORTED: "Données exportées",
 }
 FAILURES = (Trace.WRONG_PASSWORD, Trace.WRONG_CODE)
 
@@ -157,6 +165,12 @@ class Session:
     created_at: datetime
     seen_at: datetime
     expires_at: datetime
+    # Staff in the space of a partner, with the rights of a role there, until an instant.
+    acting_at: str | None = None
+    acting_role: str | None = None
+    acting_reason: str | None = None
+    acting_writes: bool = False
+    acting_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

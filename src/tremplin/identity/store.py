@@ -19,9 +19,6 @@ _ITS_ACCOUNT = ", ".join(f"account.{field.name}" for field in fields(Account))
 _INVITATION = ", ".join(field.name for field in fields(Invitation))
 
 
-# --- accounts and what they may do -------------------------------------------------------------------------------------
-
-
 async def insert_account(conn: Conn, account_id: str, email: str, *, name: str, now: datetime) -> None:
     """Adds an account; one that has this address already is left as it is."""
     await conn.execute(

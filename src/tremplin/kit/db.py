@@ -20,6 +20,7 @@ Conn: TypeAlias = "AsyncConnection[Any]"
 STATEMENT_TIMEOUT = "15s"
 # Reading a whole table for someone may begin by a sort, and goes at the pace of who reads; one that stopped reading is left.
 _LONG_READING = "-c default_transaction_read_only=on -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
+_UPKEEP = "-c statement_timeout=10min"
 SESSION_OPTIONS = f"-c timezone=UTC -c statement_timeout={STATEMENT_TIMEOUT} -c jit=off"
 
 
@@ -79,6 +80,14 @@ class Database:
     async def appending(self) -> AsyncIterator[Conn]:
         """A connection whose every statement is a transaction of its own: for writes of one statement, at a third of the price."""
         async with self._appenders.connection() as conn:
+            yield conn
+
+    @asynccontextmanager
+    async def maintaining(self) -> AsyncIterator[Conn]:
+        """A connection outside the pools whose every statement is a transaction, for upkeep that may last ten minutes."""
+        options = f"{SESSION_OPTIONS} {_UPKEEP}"
+        conninfo = make_conninfo(self.conninfo, options=options, application_name="tremplin")
+        async with await AsyncConnection.connect(conninfo, autocommit=True) as conn:
             yield conn
 
     @asynccontextmanager

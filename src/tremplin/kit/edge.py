@@ -26,10 +26,11 @@ SECONDS = Histogram(
 )
 
 _ID = re.compile(rb"[\x21-\x7e]{1,128}")
+_FRAME_OPTIONS = b"x-frame-options"
 _SECURITY = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
-    (b"x-frame-options", b"DENY"),
+    (_FRAME_OPTIONS, b"DENY"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (
         b"content-security-policy",
@@ -48,6 +49,10 @@ def _in_json(_path: str, _status: int, code: str) -> tuple[str, bytes]:
 
 QUIET = "quiet"
 """Set in the request's state by routes called thousands of times a second: counted, but without a line each while all is well."""
+
+
+FRAMED = "framed"
+"""Set by pages made to stand in the pages of other sites: their own policy says in which, and the older header would refuse all."""
 
 
 class BodyTooLarge(Exception):
@@ -135,6 +140,8 @@ class _Exchange:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             present = {name.lower() for name, _ in message["headers"]}
+            if self._scope["state"].get(FRAMED):
+                present.add(_FRAME_OPTIONS)
             added = [pair for pair in self._headers if pair[0] not in present]
             message["headers"] = [*message["headers"], *added, (b"x-request-id", self.id)]
         await self._send(message)

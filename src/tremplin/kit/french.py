@@ -57,6 +57,12 @@ def short_date(moment: date | datetime) -> str:
     return f"{day.day}{'er' if day.day == 1 else ''}{NO_BREAK_SPACE}{MONTHS[day.month - 1]} {day.year}"
 
 
+def clock_time(moment: datetime) -> str:
+    """« 9 h 05 », as clocks of Paris show it."""
+    here = moment.astimezone(PARIS)
+    return f"{here.hour} h {here.minute:02}"
+
+
 def relative_day(moment: date | datetime, today: date) -> str:
     """« aujourd'hui », « demain », « dans 5 jours », « il y a 3 semaines »; further than two months, the date."""
     day = day_of(moment)

@@ -7,11 +7,24 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
+from tremplin.kit.refusal import Refusal
+
 if TYPE_CHECKING:
     from alembic.config import Config
 
 # Any constant will do, as long as every version of the program uses the same.
 _LOCK = 7_216_001
+
+
+class DatabaseNewer(Refusal):
+    """To run against a schema one does not know would lose what it added."""
+
+    code = "DATABASE_NEWER"
+    status = 503
+    sentence = (
+        "La base de données vient d'une version plus récente de Tremplin (schéma {found}, celui-ci connaît {known}) : "
+        "mettez le programme à jour, ou restaurez une sauvegarde plus ancienne."
+    )
 
 
 def _folder() -> Path:
@@ -51,8 +64,11 @@ def upgrade(conninfo: str) -> None:
 
 
 def ensure(conninfo: str) -> None:
-    """Runs the migrations that are missing, if any; when there are none, Alembic is not even imported."""
-    if current(conninfo) != _latest():
+    """Runs the migrations that are missing, if any; when there are none, Alembic is not even imported. Raises DatabaseNewer."""
+    found, known = current(conninfo), _latest()
+    if found is not None and found > known:
+        raise DatabaseNewer(found=found, known=known)
+    if found != known:
         upgrade(conninfo)
 
 

@@ -68,6 +68,7 @@ class Pages:
             "date": french.long_date,
             "short_date": french.short_date,
             "relative_day": french.relative_day,
+            "clock_time": french.clock_time,
             "json_for_script": json_for_script,
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 
@@ -18,3 +19,7 @@ class Refusal(Exception):
     def __init__(self, **values: object) -> None:
         self.values = values
         super().__init__(self.sentence.format(**values))
+
+    def __reduce__(self) -> tuple[partial[Refusal], tuple[()]]:
+        # Raised by another process: told by its values, of which the sentence is made again.
+        return partial(type(self), **self.values), ()

@@ -30,6 +30,8 @@ from tremplin.partners import audiences
 from tremplin.partners import store as partners
 from tremplin.partners.model import Partner
 from tremplin.search import engine
+from tremplin.search.model import Document
+from tremplin.search.record import Batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,21 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What search and matching are to know of new missions, made before these are stored."""
+
+    ids: frozenset[str]
+    documents: Batch
+    profiles: list[Profile]
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """Submissions with what the store knows of them: all it takes to prepare them, without the database."""
 
     submissions: list[Submission]
     organisations: list[Organisation | None]  # one for each submission, already stored
+    verified: dict[str, str]  # organisation → the one of the national registers that it is
     known: dict[str, Known]  # by clientId
     by: Partner
     now: datetime
@@ -67,6 +79,12 @@ class Received:
     def prepared(self) -> list[Prepared]:
         """The missions to keep, in the order of the submissions. Pure but for new ids: it may be done by another thread."""
         return [self._prepared(*each) for each in zip(self.submissions, self.organisations, strict=True)]
+
+    def shown(self, prepared: Sequence[Prepared]) -> Shown:
+        """What is to be found of those of these missions that are new: nobody has decided of them yet. Pure, like `prepared`."""
+        new = [(each.mission, each.organisation) for each in prepared if each.mission.client_id not in self.known]
+        documents, profiles = _found(new, self.verified, {}, owner=self.by)
+        return Shown(frozenset(each.id for each in documents), engine.prepare(documents), profiles)
 
     def _prepared(self, submission: Submission, organisation: Organisation | None) -> Prepared:
         known = self.known.get(submission.draft.client_id.strip())
@@ -102,16 +120,23 @@ async def receive(conn: Conn, submissions: Sequence[Submission], *, by: Partner,
     ids = {client_id: stored.get(client_id) or uuid7(now) for client_id in named}
     organisations = [each and replace(each, id=ids[each.client_id]) for each in described]
     await store.save_organisations(conn, list({each.id: each for each in organisations if each}.values()))
+    verified = await store.verified_organisations(conn, list(ids.values()))
     known = await store.known(conn, by.id, [each.draft.client_id.strip() for each in readable])
-    return Received(readable, organisations, known, by, now, door)
+    return Received(readable, organisations, verified, known, by, now, door)
 
 
-async def keep(conn: Conn, prepared: Sequence[Prepared], *, by: Partner, door: str) -> list[Published]:
-    """The second half of `publish`: stores missions and makes search agree."""
+async def keep(conn: Conn, prepared: Sequence[Prepared], *, by: Partner, door: str, shown: Shown | None = None) -> list[Published]:
+    """The second half of `publish`: stores missions and makes search agree. `shown`: what new ones are found by, when it is ready."""
     saved = {each.id: each.created for each in await store.save(conn, [p.mission for p in prepared], door=door)}
     written = [each for each in prepared if each.mission.id in saved]
     await moderation.reconsider(conn, [(each.mission, each.organisation) for each in written])
-    await reindex(conn, [(each.mission, each.organisation) for each in written], owner=by)
+    if shown and not all(saved.get(each) for each in shown.ids):
+        shown = None  # someone else created one of them in the same instant
+    if shown and shown.ids:
+        await engine.write(conn, shown.documents)
+        await matching.keep_profiles(conn, shown.profiles)
+    done = shown.ids if shown else frozenset()
+    await reindex(conn, [(each.mission, each.organisation) for each in written if each.mission.id not in done], owner=by)
     await _announce(conn, {each.mission.id: each.mission.updated_at for each in written}, by=by)
     published = [Published(each.mission, each.organisation, each.problems, saved[each.mission.id]) for each in written]
     return await _with_duplicates(conn, published)
@@ -119,27 +144,35 @@ async def keep(conn: Conn, prepared: Sequence[Prepared], *, by: Partner, door: s
 
 async def reindex(conn: Conn, missions: Sequence[tuple[Mission, Organisation | None]], *, owner: Partner) -> None:
     """Makes search agree with these missions: shown when public, gone otherwise."""
+    if not missions:
+        return
     accepted = await moderation.accepted_by(conn, [mission.id for mission, _ in missions])
     # Whoever writes a mission describes its organisation; only the store knows which registered one it was verified to be.
     verified = await store.verified_organisations(conn, list({each.id for _, each in missions if each}))
-    held = {mission.id: rules.scores(mission, each) for mission, each in missions if mission.public}
-    shown = [
-        document(
-            mission,
-            each and replace(each, verified_organisation_id=verified.get(each.id)),
-            owner,
-            accepted.get(mission.id, ()),
-            held[mission.id],
-        )
-        for mission, each in missions
-        if mission.public
-    ]
-    hidden = [mission.id for mission, _ in missions if not mission.public]
-    if shown:
-        await engine.index(conn, shown)
-        await matching.keep_profiles(conn, [Profile(each.id, each.remote, held[each.id]) for each, _ in missions if each.public])
-    if hidden:
+    documents, profiles = _found(missions, verified, accepted, owner=owner)
+    if documents:
+        await engine.index(conn, documents)
+        await matching.keep_profiles(conn, profiles)
+    if hidden := [mission.id for mission, _ in missions if not mission.public]:
         await engine.remove(conn, KIND, hidden)
+
+
+def _found(
+    missions: Sequence[tuple[Mission, Organisation | None]],
+    verified: Mapping[str, str],
+    accepted: Mapping[str, tuple[str, ...]],
+    *,
+    owner: Partner,
+) -> tuple[list[Document], list[Profile]]:
+    """What search and matching know of those of these missions that are public."""
+    documents, profiles = [], []
+    for mission, each in missions:
+        if mission.public:
+            held = rules.scores(mission, each)
+            organisation = each and replace(each, verified_organisation_id=verified.get(each.id))
+            documents.append(document(mission, organisation, owner, accepted.get(mission.id, ()), held))
+            profiles.append(Profile(mission.id, mission.remote, held))
+    return documents, profiles
 
 
 async def withdraw(conn: Conn, client_ids: Sequence[str], *, by: Partner, now: datetime, door: str) -> list[str]:
@@ -176,6 +209,8 @@ async def last_rendering(conn: Conn, mission_id: str) -> bytes | None:
     if mission is None or not await store.was_published(conn, mission_id):
         return None
     owner = await partners.find(conn, mission.owner)
+    if owner is not None and owner.sandbox_until is not None:
+        return None
     organisation_ids = [mission.organisation_id] if mission.organisation_id else []
     organisation = (await store.find_organisations(conn, organisation_ids)).get(mission.organisation_id or "")
     return render(mission, organisation, owner) if owner else None

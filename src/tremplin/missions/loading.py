@@ -7,7 +7,7 @@ Files (each may be absent): publishers, organizations, diffusion_rules, widgets,
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -17,6 +17,7 @@ import orjson
 import psycopg
 
 from tremplin.diffusion import store as diffusion
+from tremplin.diffusion.model import OLD_ORGANISATION_FIELD, Rule
 from tremplin.diffusion.widgets import actions as widgets
 from tremplin.kit.db import Conn
 from tremplin.kit.refusal import Refusal
@@ -125,13 +126,12 @@ async def load(conn: Conn, folder: Path, *, now: datetime, progress: Callable[[s
         lambda record: read_organisation(record, now),
         lambda group: store.save_organisations(conn, group),
     )
-    await loader.each("diffusion_rules", lambda record: read_rule(record, now), lambda group: diffusion.insert(conn, group))
+    await loader.each("diffusion_rules", lambda record: read_rule(record, now), lambda group: save_rules(conn, group))
     await loader.each("widgets", lambda record: read_widget(record, now), lambda group: widgets.adopt(conn, group, now=now))
     owners = await partners.find_everyone(conn)
     await loader.each("missions", lambda record: read_mission(record, owners, now), lambda group: _save_missions(conn, group, owners))
     await partners.bump_access_epoch(conn)
     await store.analyse(conn)
-    await engine.arrange(conn)
     files = [f"{name}.jsonl" for name in loader.loaded.counts]
     loader.loaded.refused.sort(key=lambda refused: (files.index(refused.file), refused.line))
     return loader.loaded
@@ -141,6 +141,19 @@ def _told(error: Refusal | psycopg.Error) -> tuple[str, str]:
     if isinstance(error, Refusal):
         return error.code, str(error)
     return "NOT_KEPT", f"refusée par la base : {error.diag.message_detail or error.diag.message_primary or error}"
+
+
+async def save_rules(conn: Conn, group: list[Rule]) -> None:
+    """Rules name an organisation by its announcer's identifier; older ones do by that of the platform they come from."""
+    named = [rule.value for rule in group if rule.field == OLD_ORGANISATION_FIELD]
+    known = await store.find_organisations(conn, named) if named else {}
+    await diffusion.insert(
+        conn,
+        [
+            replace(rule, value=known[rule.value].client_id) if rule.field == OLD_ORGANISATION_FIELD and rule.value in known else rule
+            for rule in group
+        ],
+    )
 
 
 async def _save_publishers(conn: Conn, group: list[tuple[Partner, str | None]], now: datetime) -> None:

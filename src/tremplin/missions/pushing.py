@@ -157,7 +157,7 @@ async def _upsert_group(conn: Conn, pushes: Sequence[Push], *, by: Partner, now:
     received = await actions.receive(conn, submissions, by=by, now=now, door=DOOR)
     # In a thread: other requests are answered meanwhile.
     prepared = await asyncio.to_thread(received.prepared)
-    changed = [each for each in prepared if not _is_same(each, held.get(each.mission.client_id), organisations)]
+    changed = [each for each in prepared if not is_same(each, held.get(each.mission.client_id), organisations)]
     written = await actions.keep(conn, changed, by=by, door=DOOR) if changed else []
     published = {each.mission.client_id: each for each in written}
     return {push.client_id: _upserted(published.get(push.client_id), held.get(push.client_id)) for push in pushes}
@@ -179,7 +179,7 @@ def _left_alone(mission: Mission | None) -> Upserted:
     return Upserted(outcome, mission, tuple(problems_of(mission)))
 
 
-def _is_same(prepared: Prepared, mission: Mission | None, organisations: dict[str, Organisation]) -> bool:
+def is_same(prepared: Prepared, mission: Mission | None, organisations: dict[str, Organisation]) -> bool:
     """Whether all this is kept already, organisation included. Warnings do not count: some come with time."""
     if mission is None:
         return False

@@ -224,10 +224,19 @@ async def figures(conn: Conn) -> tuple[int, int, int]:
             SELECT count(*), count(DISTINCT organisation_id),
                    count(DISTINCT (addresses #>> '{0,city}', addresses #>> '{0,department_code}'))
             FROM missions.mission WHERE status = 'ACCEPTED' AND deleted_at IS NULL
+              AND owner NOT IN (SELECT id FROM partners.partner WHERE sandbox_until IS NOT NULL)
             """
         )
     ).fetchone()
     return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
+
+
+async def live_client_ids(conn: Conn, owner: str) -> list[str]:
+    """What an announcer calls the missions it has not withdrawn."""
+    rows = await conn.execute(
+        "SELECT client_id FROM missions.mission WHERE owner = %s AND deleted_at IS NULL ORDER BY client_id", (owner,)
+    )
+    return [row[0] for row in await rows.fetchall()]
 
 
 async def find(conn: Conn, mission_id: str) -> Mission | None:
@@ -243,6 +252,18 @@ async def find_all(conn: Conn, ids: Sequence[str]) -> dict[str, Mission]:
     async with conn.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(f"SELECT {_columns(_MISSION)} FROM missions.mission WHERE id = ANY(%s)", (list(ids),))
         return {row["id"]: _mission(row) async for row in cursor}
+
+
+async def hold_some(conn: Conn, owner: str | None, *, after: str, most: int) -> list[str]:
+    """The next ids of missions, of one announcer or of all, that nobody else changes until the transaction ends."""
+    rows = await conn.execute(
+        """
+        SELECT id FROM missions.mission
+        WHERE id > %(after)s AND (%(owner)s::text IS NULL OR owner = %(owner)s) ORDER BY id LIMIT %(most)s FOR UPDATE
+        """,
+        {"owner": owner, "after": after, "most": most},
+    )
+    return [row[0] for row in await rows.fetchall()]
 
 
 async def find_by_client_id(conn: Conn, owner: str, client_id: str) -> Mission | None:

@@ -113,6 +113,19 @@ async def at(conn: Conn, mission_id: str, broadcaster_id: str) -> Visibility:
     return answer
 
 
+async def is_open_to(conn: Conn, mission_id: str, broadcaster_id: str) -> bool:
+    """Whether a mission is of a partner itself, or of an announcer that it shows."""
+    mission = await store.find(conn, mission_id)
+    if mission is None or mission.owner == broadcaster_id:
+        return mission is not None
+    return any(each.broadcaster_id == broadcaster_id for each in await diffusion.rules_about(conn, mission.owner))
+
+
+def unknown_at(broadcaster: Partner) -> Visibility:
+    """The answer about a mission that does not exist, or whose state is none of the broadcaster's business."""
+    return _said(broadcaster, Hidden.UNKNOWN)
+
+
 async def everywhere(conn: Conn, mission: Mission) -> list[Visibility]:
     """The same at every broadcaster that its announcer is open to, by name. As many statements for one as for a hundred."""
     rules = await diffusion.rules_about(conn, mission.owner)

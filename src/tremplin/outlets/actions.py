@@ -18,7 +18,7 @@ from typing import TypeVar, TypeVarTuple
 
 from tremplin.diffusion import actions as diffusion
 from tremplin.kit import mail
-from tremplin.kit.clock import Clock, uuid7
+from tremplin.kit.clock import Clock, utc_now, uuid7
 from tremplin.kit.condition import ALWAYS, All, Condition
 from tremplin.kit.db import Conn, Database
 from tremplin.kit.secrets import SecretBox
@@ -195,6 +195,22 @@ async def renew(conn: Conn, outlet_id: str) -> Outlet:
     return outlet
 
 
+async def pause(conn: Conn, outlet_id: str, *, now: datetime) -> Outlet:
+    """Serves nothing at an outlet's address until it is resumed. Raises OutletUnknown."""
+    outlet = await _locked(conn, outlet_id)
+    paused = replace(outlet, paused_at=outlet.paused_at or now)
+    await store.save(conn, paused)
+    return paused
+
+
+async def resume(conn: Conn, outlet_id: str, *, now: datetime) -> Outlet:
+    """Serves an outlet again, made anew at the next occasion. Raises OutletUnknown."""
+    resumed = replace(await _locked(conn, outlet_id), paused_at=None)
+    await store.save(conn, resumed)
+    await store.build_soon(conn, outlet_id, at=now)
+    return resumed
+
+
 async def remove(conn: Conn, outlet_id: str, *, folder: Path) -> None:
     """Forgets an outlet and its files. Raises OutletUnknown."""
     if not await store.delete(conn, outlet_id):
@@ -223,17 +239,25 @@ class Shelf:
     db: Database
     box: SecretBox
     folder: Path
+    now: Clock = utc_now
 
     async def take(self, outlet_id: str, signed: str, file_name: str) -> tuple[Outlet, Edition] | None:
-        """The outlet at an address, and what it serves; None for an address that is not exactly one of ours. Raises OutletNotBuilt."""
+        """The outlet at an address, and what it serves; None for an address that is not exactly one of ours.
+
+        Raises OutletNotBuilt, OutletPaused.
+        """
         async with self.db.reading() as conn:
             outlet = await store.find(conn, outlet_id) if _ID.fullmatch(outlet_id) else None
         if outlet is None or file_name != FORMATS[outlet.format].file_name:
             return None
         if not hmac.compare_digest(signed.encode(errors="replace"), signature(self.box, outlet).encode()):
             return None
+        if outlet.paused_at is not None:
+            raise errors.OutletPaused
         if outlet.edition is None or not self.path(outlet, outlet.edition, compressed=True).exists():
             raise errors.OutletNotBuilt
+        async with self.db.writing() as conn:
+            await store.note_read(conn, outlet_id, at=self.now())
         return outlet, outlet.edition
 
     def path(self, outlet: Outlet, edition: Edition, *, compressed: bool) -> Path:

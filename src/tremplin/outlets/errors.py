@@ -53,6 +53,12 @@ class OutletNotBuilt(Refusal):
     sentence = "Ce fichier n'est pas encore prêt : revenez dans quelques minutes."
 
 
+class OutletPaused(Refusal):
+    code = "OUTLET_PAUSED"
+    status = 503
+    sentence = "Ce fichier est en pause : qui diffuse ces missions l'a arrêté pour un temps."
+
+
 class FeedbackMissionUnknown(Refusal):
     """Said of a mission that was never on the platform; the contract's words."""
 

@@ -54,7 +54,8 @@ class Outlet:
 
     `filter` narrows what the broadcaster may show; `cap` bounds the ads, `quotas` those of a domain; `companies` gives the channel's
     own ids of organisations; a file with less than `least_percent` of the missions of the one before is held. `salt` makes the
-    signature of its address: another salt closes the address.
+    signature of its address: another salt closes the address. While it is paused, nothing is made nor served. `reads`: how many times
+    channels read it, the last one at `read_at`.
     """
 
     id: str
@@ -75,6 +76,9 @@ class Outlet:
     left_out: Mapping[str, int] = field(default_factory=dict)
     edition: Edition | None = None
     held: Edition | None = None
+    paused_at: datetime | None = None
+    read_at: datetime | None = None
+    reads: int = 0
 
 
 def scope_digest(scope: Condition, outlet: Outlet) -> str:

@@ -59,13 +59,29 @@ async def held_of(conn: Conn, partner_id: str) -> list[Outlet]:
 
 
 async def save(conn: Conn, outlet: Outlet) -> None:
-    """Keeps what became of an outlet, but for the time of its next build, which `take_due` alone sets."""
-    names = [name for name in _NAMES if name not in {"id", "partner_id", "created_at", "next_build_at"}]
+    """Keeps what became of an outlet, but for the time of its next build, which `take_due` alone sets, and for its reads."""
+    names = [name for name in _NAMES if name not in {"id", "partner_id", "created_at", "next_build_at", "read_at", "reads"}]
     assignments = ", ".join(f"{name} = %({name})s" for name in names)
     await conn.execute(
         f"UPDATE outlets.outlet SET {assignments} WHERE id = %(id)s",
         {name: _kept(getattr(outlet, name)) for name in (*names, "id")},
     )
+
+
+async def of_partner(conn: Conn, partner_id: str) -> list[Outlet]:
+    """A partner's outlets, the oldest first."""
+    statement = f"SELECT {_OUTLET} FROM outlets.outlet AS o WHERE partner_id = %(partner)s AND {_LIVE} ORDER BY created_at, id"
+    return await _outlets(conn, statement, {"partner": partner_id})
+
+
+async def note_read(conn: Conn, outlet_id: str, *, at: datetime) -> None:
+    """Counts a read of an outlet's file."""
+    await conn.execute("UPDATE outlets.outlet SET reads = reads + 1, read_at = %s WHERE id = %s", (at, outlet_id))
+
+
+async def build_soon(conn: Conn, outlet_id: str, *, at: datetime) -> None:
+    """Has an outlet built at the next occasion."""
+    await conn.execute("UPDATE outlets.outlet SET next_build_at = least(next_build_at, %s) WHERE id = %s", (at, outlet_id))
 
 
 async def delete(conn: Conn, outlet_id: str) -> bool:
@@ -79,7 +95,7 @@ async def take_due(conn: Conn, now: datetime) -> list[str]:
         f"""
         UPDATE outlets.outlet SET next_build_at = %(now)s + make_interval(hours => every_hours)
         WHERE id IN (
-            SELECT id FROM outlets.outlet AS o WHERE next_build_at <= %(now)s AND {_LIVE}
+            SELECT id FROM outlets.outlet AS o WHERE next_build_at <= %(now)s AND paused_at IS NULL AND {_LIVE}
             ORDER BY next_build_at, id FOR UPDATE SKIP LOCKED
         )
         RETURNING id

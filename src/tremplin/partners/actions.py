@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tremplin.kit.clock import uuid7
 from tremplin.kit.db import Conn
@@ -33,6 +33,7 @@ async def create(
     uses_widgets: bool = False,
     uses_campaigns: bool = False,
     email: str | None = None,
+    sandbox_until: datetime | None = None,
 ) -> Partner:
     """Creates a partner. Without any role given it announces and broadcasts, as most do. One that broadcasts may use the API.
 
@@ -51,7 +52,7 @@ async def create(
         category=category,
         url=url,
         logo=logo,
-        email=_checked_email(email),
+        email=checked_email(email),
         mission_type=mission_type,
         announces=announces or unspecified,
         broadcasts=shows,
@@ -59,6 +60,7 @@ async def create(
         uses_api=shows,
         uses_widgets=uses_widgets,
         uses_campaigns=uses_campaigns,
+        sandbox_until=sandbox_until,
         created_at=now,
         updated_at=now,
     )
@@ -69,11 +71,12 @@ async def create(
 
 async def set_email(conn: Conn, partner_id: str, email: str | None, *, now: datetime) -> None:
     """Changes where a partner is written to; None: nowhere. Raises PartnerUnknown, EmailInvalid."""
-    if not await store.set_email(conn, partner_id, _checked_email(email), at=now):
+    if not await store.set_email(conn, partner_id, checked_email(email), at=now):
         raise errors.PartnerUnknown(partner_id=partner_id)
 
 
-def _checked_email(said: str | None) -> str | None:
+def checked_email(said: str | None) -> str | None:
+    """An address to write to; None: nowhere. Raises EmailInvalid."""
     email = (said or "").strip() or None
     if email and not _EMAIL.fullmatch(email):
         raise errors.EmailInvalid(email=email)
@@ -100,11 +103,12 @@ async def issue_key(
 
     Raises PartnerUnknown, KeyInvalid (an imported key that no header can carry), KeyExists.
     """
-    if await store.find(conn, partner_id) is None:
+    partner = await store.find(conn, partner_id)
+    if partner is None:
         raise errors.PartnerUnknown(partner_id=partner_id)
     if imported is not None and not re.fullmatch(r"[\x21-\x7e]{1,512}", imported):
         raise errors.KeyInvalid
-    key_id, secret = new_key()
+    key_id, secret = new_key(test=partner.sandbox_until is not None)
     clear = imported or secret
     key = Key(
         id=key_id,
@@ -127,6 +131,17 @@ async def revoke_key(conn: Conn, key_id: str, *, now: datetime) -> bool:
     revoked = await store.revoke_key(conn, key_id, now)
     await store.bump_access_epoch(conn)
     return revoked
+
+
+async def rotate_key(conn: Conn, partner_id: str, key_id: str, *, overlap: timedelta, now: datetime) -> str | None:
+    """Gives a key that may do the same, in clear for the only time; the old one serves `overlap` more, so that nothing is cut.
+
+    None when the partner has no such key in use. Raises what `issue_key` raises.
+    """
+    old = await store.end_key(conn, partner_id, key_id, now + overlap)
+    if old is None or (old.expires_at is not None and old.expires_at <= now):
+        return None
+    return await issue_key(conn, partner_id, now=now, scopes=old.scopes, label=old.label)
 
 
 async def recognise(conn: Conn, presented: str, *, now: datetime) -> tuple[Partner, Key] | None:

@@ -49,6 +49,8 @@ class Partner:
     uses_widgets: bool = False
     uses_campaigns: bool = False
     deleted_at: datetime | None = None
+    # A place to try things, until then: shown to nobody else.
+    sandbox_until: datetime | None = None
 
 
 def alphabetical(partner: Partner) -> tuple[str, str]:
@@ -74,15 +76,15 @@ class Key:
 
 
 # A recognisable prefix lets leaked keys be found by scanners; the id in clear tells which one to revoke.
-_NATIVE = re.compile(r"tpl_live_(?P<id>[0-9a-z]{12})_(?P<secret>[0-9A-Za-z]{40})")
+_NATIVE = re.compile(r"tpl_(?:live|test)_(?P<id>[0-9a-z]{12})_(?P<secret>[0-9A-Za-z]{40})")
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZabcdefghjkmnpqrstvwxyz"
 
 
-def new_key() -> tuple[str, str]:
-    """A new key: (its id, the key in clear, which is shown once). 40 characters of 53 are 229 bits."""
+def new_key(*, test: bool = False) -> tuple[str, str]:
+    """A new key: (its id, the key in clear, which is shown once). 40 characters of 53 are 229 bits. `test`: of a sandbox."""
     key_id = secrets.token_hex(6)
     secret = "".join(secrets.choice(_ALPHABET) for _ in range(40))
-    return key_id, f"tpl_live_{key_id}_{secret}"
+    return key_id, f"tpl_{'test' if test else 'live'}_{key_id}_{secret}"
 
 
 def key_id_of(presented: str) -> str | None:

@@ -58,8 +58,19 @@ class SearchForm(Question):
         """Whether nothing was asked: the list of everything."""
         return not (self.words or self.place or self.chosen)
 
+    @property
+    def is_worth_indexing(self) -> bool:
+        """Whether search engines should list it: combinations of what may be asked are endless, one choice at most is not."""
+        return not self.words and self.km == DEFAULT_RADIUS and self.ticked + bool(self.place) <= 1
+
     def has(self, name: str, value: str) -> bool:
         return value in self.chosen.get(name, ())
+
+    @property
+    def followed(self) -> str:
+        """What a file that follows this question is asked, whatever the page and the order: `?…`, or nothing."""
+        _, mark, query = self.having(order=None).href.partition("?")
+        return mark + query
 
     @property
     def href(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -12,16 +12,16 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse
 
 from tremplin.kit.pages import Assets, HashedFiles, Pages
-from tremplin.portal import tag
-from tremplin.portal.docs import Group
 from tremplin.portal.forms import ORDERS, SearchForm
-from tremplin.portal.guides import Guide
 from tremplin.portal.home import Home
+from tremplin.portal.items.model import of_mission
+from tremplin.portal.legal import Legal, checked
 from tremplin.portal.mission import Mission
 from tremplin.portal.results import Card, Results
 from tremplin.portal.statistics import FIRST_ROWS, MEASURES, Statistics
 from tremplin.portal.structured import job_posting
 from tremplin.portal.typed import RADII
+from tremplin.reference.located import Located
 from tremplin.tracking.reports.subscriptions import Subscription
 
 HERE = Path(__file__).parent
@@ -84,6 +84,7 @@ def mission(found: Mission, similar: tuple[Card, ...], *, base_url: str, publish
         domain_href=SearchForm(chosen={"domain": (found.domain,)}).href,
         lists=(("Ce que vous ferez", found.tasks), ("Ce qu'on attend de vous", found.requirements)),
         posting=job_posting(found, address),
+        item=of_mission(found, None),
         base_url=base_url,
         today=today,
         section="missions",
@@ -111,25 +112,21 @@ def error(status: int) -> HTMLResponse:
     return _error(status, title, sentence)
 
 
-def accessibility(*, base_url: str) -> HTMLResponse:
-    """The accessibility statement."""
-    return drawn("accessibility.html", base_url=base_url)
+def towns(found: Sequence[Located]) -> HTMLResponse:
+    """The places that go on from what is being typed, as the choices of a list."""
+    response = drawn("parts/towns.html", towns=found)
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
 
 
-def legal(*, base_url: str) -> HTMLResponse:
+def accessibility(legal: Legal, *, base_url: str) -> HTMLResponse:
+    """The accessibility statement, with what is checked of each version."""
+    return drawn("accessibility.html", legal=legal, checked=checked(), base_url=base_url)
+
+
+def legal(found: Legal, *, base_url: str) -> HTMLResponse:
     """Who answers for the site, and what it keeps of its visitors."""
-    return drawn("legal.html", base_url=base_url)
-
-
-def documentation(groups: tuple[Group, ...], guides: tuple[Guide, ...], *, base_url: str) -> HTMLResponse:
-    """The way into the documentation: guides, then the reference of the APIs."""
-    return drawn("docs/index.html", groups=groups, guides=guides, base_url=base_url, section="docs", exact=True)
-
-
-def guide(found: Guide, *, base_url: str) -> HTMLResponse:
-    """A guide for partners."""
-    filled = replace(found, html=tag.told(found.html, base_url=base_url))
-    return drawn("docs/guide.html", guide=filled, base_url=base_url, section="docs")
+    return drawn("legal.html", legal=found, base_url=base_url)
 
 
 def subscription(found: Subscription, *, resumed: bool = False) -> HTMLResponse:

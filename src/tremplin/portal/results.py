@@ -113,6 +113,19 @@ async def newest(find: Find, scope: Condition, *, of: str | None) -> tuple[Card,
     return ()
 
 
+async def latest(find: Find, scope: Condition, form: SearchForm, where: Whereabouts, *, limit: int) -> tuple[Card, ...]:
+    """The missions that answer a question, the latest created first."""
+    if where.undecided:
+        return ()
+    asked = replace(_query(scope, form, where), order=Order.CREATED, limit=limit)
+    return tuple(Card(mission.read(hit.body), hit.distance_km) for hit in (await find(asked)).hits)
+
+
+def question(scope: Condition, form: SearchForm, where: Whereabouts, *, limit: int, offset: int) -> Query:
+    """What a form asks, the last announced first: what follows a search."""
+    return replace(_query(scope, form, where), order=Order.CREATED, limit=limit, offset=offset)
+
+
 def _query(scope: Condition, form: SearchForm, where: Whereabouts) -> Query:
     conditions = {name: Is(name, values) for name, values in form.chosen.items()}
     near = Near(where.lat, where.lon, form.km) if where.lat is not None and where.lon is not None else None

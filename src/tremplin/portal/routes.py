@@ -14,13 +14,14 @@ from tremplin.kit.db import Conn, Database
 from tremplin.kit.french import day_of
 from tremplin.portal import home as home_page
 from tremplin.portal import mission as missions
-from tremplin.portal import pages, statistics, tag
-from tremplin.portal.docs import reference
+from tremplin.portal import pages, statistics, tag, typed
+from tremplin.portal.embeds import legacy
 from tremplin.portal.forms import SearchForm
-from tremplin.portal.guides import guide, guides
 from tremplin.portal.home import Figures
+from tremplin.portal.legal import Legal
 from tremplin.portal.results import KIND, Find, newest, search, similar
 from tremplin.portal.whereabouts import understand
+from tremplin.reference.geocoder import complete
 from tremplin.search import engine
 from tremplin.search.model import Query, Result
 from tremplin.tracking.campaigns import store as campaigns
@@ -29,6 +30,7 @@ from tremplin.tracking.statistics.public.model import Asked, Publication
 
 router = APIRouter(include_in_schema=False)
 READ = ["GET", "HEAD"]
+TOWNS = 8
 
 
 class Portal(Protocol):
@@ -39,6 +41,9 @@ class Portal(Protocol):
 
     @property
     def base_url(self) -> str: ...
+
+    @property
+    def legal(self) -> Legal: ...
 
     async def scope(self, conn: Conn) -> Condition:
         """What the portal may show."""
@@ -55,6 +60,8 @@ class Portal(Protocol):
 
 @router.api_route("/", methods=READ)
 async def home(request: Request) -> Response:
+    if legacy.is_legacy(request.query_params):
+        return RedirectResponse(f"/embed?{request.url.query}", 302)
     portal, database = _state(request)
     async with database.reading() as conn:
         found = await home_page.gather(_finder(conn), await portal.scope(conn), await portal.figures(conn))
@@ -90,26 +97,21 @@ async def mission_detail(request: Request, mission_id: str) -> Response:
     return pages.mission(found, others, base_url=portal.base_url, publisher_id=portal.publisher_id, today=today)
 
 
+@router.api_route("/communes", methods=READ)
+async def suggest_towns(request: Request) -> Response:
+    return pages.towns(complete(typed.text(request.query_params.get("ou", "")), TOWNS))
+
+
 @router.api_route("/accessibilite", methods=READ)
 async def accessibility(request: Request) -> Response:
-    return pages.accessibility(base_url=_state(request)[0].base_url)
+    portal = _state(request)[0]
+    return pages.accessibility(portal.legal, base_url=portal.base_url)
 
 
 @router.api_route("/mentions-legales", methods=READ)
 async def legal(request: Request) -> Response:
-    return pages.legal(base_url=_state(request)[0].base_url)
-
-
-@router.api_route("/docs", methods=READ)
-async def documentation(request: Request) -> Response:
-    base_url = _state(request)[0].base_url
-    return pages.documentation(reference(request.app.openapi(), base_url=base_url), guides(), base_url=base_url)
-
-
-@router.api_route("/docs/{name}", methods=READ)
-async def guide_page(request: Request, name: str) -> Response:
-    found = guide(name)
-    return pages.guide(found, base_url=_state(request)[0].base_url) if found else pages.error(404)
+    portal = _state(request)[0]
+    return pages.legal(portal.legal, base_url=portal.base_url)
 
 
 @router.api_route("/liens/{campaign_id}", methods=READ)

@@ -1,4 +1,4 @@
-"""The tag that partners put on their pages: served so that it can be kept, checked by its digest, and shared with any site."""
+"""The scripts that partners put on their pages: served so that they can be kept, checked by their digest, shared with any site."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from starlette.responses import Response
 from tremplin.kit.pages import ONE_YEAR, AssetsMissing
 
 TAG, PANEL = "jstag.js", "jstag-debug.js"
+FRAMES, ELEMENT = "embed.js", "tremplin-missions.js"
+# How guides name what sites load: in braces, with this after a hyphen.
+_CALLED = {TAG: "", FRAMES: "-cadres", ELEMENT: "-element"}
 _DIST = Path(__file__).parent / "static/dist"
 # Corrections reach every page within the hour.
 _BRIEFLY = "public, max-age=3600"
@@ -35,7 +38,7 @@ class Script:
 
 @cache
 def script(name: str) -> Script:
-    """A script of the tag. Raises AssetsMissing when it was not built."""
+    """A script for partners. Raises AssetsMissing when it was not built."""
     try:
         built = json.loads((_DIST / "manifest.json").read_bytes())[name]
     except (FileNotFoundError, KeyError):
@@ -57,8 +60,11 @@ def answer(request: Request, name: str = TAG, *, version: str | None = None) -> 
 
 
 def told(guide: Markup, *, base_url: str) -> Markup:
-    """A guide with the platform's address, and the version and digest of the tag it serves, where it names them in braces."""
-    found = script(TAG)
-    for name, value in (("plateforme", base_url), ("version", found.version), ("integrite", found.integrity)):
-        guide = guide.replace(f"{{{name}}}", escape(value))
+    """A guide with the platform's address, and the versions and digests of the scripts it serves, where it names them in braces."""
+    guide = guide.replace("{plateforme}", escape(base_url))
+    for name, called in _CALLED.items():
+        if f"{called}}}" in guide:
+            found = script(name)
+            guide = guide.replace(f"{{version{called}}}", escape(found.version))
+            guide = guide.replace(f"{{integrite{called}}}", escape(found.integrity))
     return guide

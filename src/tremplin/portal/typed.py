@@ -29,6 +29,11 @@ class Question:
     page: int = 1
 
     @property
+    def ticked(self) -> int:
+        """How many values are ticked."""
+        return sum(len(values) for values in self.chosen.values())
+
+    @property
     def offset(self) -> int:
         return (self.page - 1) * PAGE_SIZE
 

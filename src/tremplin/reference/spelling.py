@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
+_LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"}
 _OTHER = re.compile(r"[^a-z0-9]+")
 # Addresses abbreviate `sur` and `sous` with a slash, which has to be read before punctuation goes.
 _UNDER, _UPON = re.compile(r"\bs/s\b"), re.compile(r"\bs/")
@@ -36,5 +36,11 @@ def normalise(place: str) -> str:
 def _unaccented(text: str) -> str:
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+    text = text.casefold()
+    # A text has few of these, many times: looking at each letter would take thirty times as long.
+    for ligature, letters in _LIGATURES.items():
+        text = text.replace(ligature, letters)
+    decomposed = unicodedata.normalize("NFKD", text)
+    for accent in filter(unicodedata.combining, set(decomposed)):
+        decomposed = decomposed.replace(accent, "")
+    return decomposed.casefold()

@@ -159,7 +159,7 @@ class Branch:
         return self.owners - self.divided
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # told apart by identity: hashing hundreds of rules would cost at each question
 class Scope:
     """Who may see what, cut by owner; no owner is in two branches. The rest sums up all branches, once for all questions."""
 
@@ -170,9 +170,25 @@ class Scope:
     excluded: frozenset[int]
 
 
-@lru_cache(maxsize=512)
+_MOST_CUT = 512
+_cuts: dict[int, tuple[Condition, Scope | None]] = {}
+
+
 def by_owner(scope: Condition) -> Scope | None:
-    """Cuts a scope by owner; None when it does not read as alternatives that each name their owners."""
+    """Cuts a scope by owner; None when it does not read as alternatives that each name their owners.
+
+    The same scope serves for many questions: it is known by its identity, as hashing hundreds of rules would cost at each.
+    """
+    known = _cuts.get(id(scope))
+    if known is None:
+        if len(_cuts) >= _MOST_CUT:
+            _cuts.clear()
+        known = _cuts[id(scope)] = scope, _cut(scope)  # held, so that nothing else takes its identity
+    return known[1]
+
+
+@lru_cache(maxsize=512)
+def _cut(scope: Condition) -> Scope | None:
     restricted: dict[str, list[Condition]] = {}
     for alternative in _alternatives(scope):
         parts = conjuncts(alternative)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
 
 from psycopg.rows import TupleRow
@@ -10,12 +10,14 @@ from psycopg.rows import TupleRow
 from tremplin.kit.condition import Condition
 from tremplin.kit.db import Conn
 from tremplin.kit.pattern import Pattern
-from tremplin.search import store
-from tremplin.search.compile import divided, kind_code
+from tremplin.search import remembered, store
+from tremplin.search.compile import EVERY_ITEM, divided, kind_code, owner_code
+from tremplin.search.compile import term as term_code
 from tremplin.search.counting import is_unfiltered, tallied
-from tremplin.search.model import Document, FacetValue, Hit, Query, Result
-from tremplin.search.question import Question
-from tremplin.search.record import Entry, digest, entry
+from tremplin.search.model import Document, FacetValue, Hit, Profile, Query, Result
+from tremplin.search.question import Question, Told
+from tremplin.search.record import Batch, batch, digest, entry, named
+from tremplin.search.remembered import Tallies, Totals
 from tremplin.search.store import WordRead
 from tremplin.search.words import closest, fold
 
@@ -37,20 +39,32 @@ async def index(conn: Conn, documents: Sequence[Document]) -> None:
     changed = {key: each for key, each in latest.items() if known.get(key) != digests[key]}
     if not changed:
         return
-    await write(conn, [entry(each, digests[key]) for key, each in changed.items()])
+    await write(conn, batch([entry(each, digests[key]) for key, each in changed.items()]))
 
 
-def prepare(documents: Sequence[Document]) -> list[Entry]:
-    """What `write` needs of documents, each given once: half of the work, which a thread may do while the database does the rest."""
-    return [entry(each, digest(each)) for each in documents]
+def prepare(documents: Sequence[Document]) -> Batch:
+    """What `write` needs of documents, each given once: half of the work, that another process may do meanwhile."""
+    return batch([entry(each, digest(each)) for each in documents])
 
 
-async def write(conn: Conn, entries: Sequence[Entry]) -> None:
+async def write(conn: Conn, prepared: Batch) -> None:
     """Keeps documents, changed or not: a bulk load need not ask which are known."""
-    numbers = await store.write_items(conn, [each.item for each in entries])
-    await store.write_places(conn, {numbers[each.item.kind, each.item.id]: each.places for each in entries})
-    names = {hash_: name for each in entries for hash_, name in each.names.items()}
-    await store.write_names(conn, names, {word for each in entries for word in each.words})
+    await store.write_items(conn, prepared.records)
+    await store.write_places(conn, prepared.places)
+    await store.write_names(conn, prepared.terms, prepared.words)
+
+
+async def mark(conn: Conn, kind: str, ids: Sequence[str], field: str, value: str, *, held: bool) -> None:
+    """Gives documents one value of a rare field, or takes it away, whatever their number, without writing them anew.
+
+    Of documents that wait for no instant; unknown ones are ignored.
+    """
+    if not ids:
+        return
+    hash_ = term_code(field, value)
+    await store.mark_items(conn, kind, ids, hash_, held=held)
+    if held:
+        await store.write_names(conn, named({hash_: (field, value)}), b"[]")
 
 
 async def remove(conn: Conn, kind: str, ids: Sequence[str]) -> None:
@@ -90,6 +104,24 @@ async def matching(conn: Conn, patterns: Sequence[Pattern]) -> dict[Pattern, tup
     return await store.matching(conn, patterns) if patterns else {}
 
 
+async def profiles(conn: Conn, kind: str, owners: Collection[str], values: Mapping[str, Collection[str]]) -> dict[str, Profile]:
+    """How many documents each owner has, and under which of these values of facets: read from tallies, whatever their number."""
+    hashes = {term_code(field, value): (field, value) for field, known in values.items() for value in known}
+    codes = {owner_code(owner): owner for owner in owners}
+    totals: dict[str, int] = dict.fromkeys(owners, 0)
+    facets: dict[str, dict[str, list[FacetValue]]] = {owner: {field: [] for field in values} for owner in owners}
+    for code, hashed, count in await store.tallies(conn, kind, list(codes), [EVERY_ITEM, *hashes]):
+        if hashed == EVERY_ITEM:
+            totals[codes[code]] = count
+        else:
+            field, value = hashes[hashed]
+            facets[codes[code]][field].append(FacetValue(value, count))
+    for owner in owners:
+        for found in facets[owner].values():
+            found.sort(key=lambda each: (-each.count, each.value))
+    return {owner: Profile(totals[owner], facets[owner]) for owner in owners}
+
+
 async def compact_tallies(conn: Conn) -> None:
     """Keeps totals quick to read after many writes; to be run by a periodic job."""
     await store.compact_tallies(conn)
@@ -98,18 +130,52 @@ async def compact_tallies(conn: Conn) -> None:
 async def arrange(conn: Conn) -> None:
     """Puts places and tallies in order and refreshes statistics, after a bulk load: halves the cost of circles.
 
-    Nobody searches meanwhile (some seconds for a million places).
+    On a connection that commits each statement: in the transaction of the load, all that it replaced would stay where it is.
+    Nobody searches around a place meanwhile (some seconds for a million of them).
     """
     await store.arrange(conn)
 
 
 async def _answer(conn: Conn, query: Query, words: Sequence[str]) -> Result:
-    (_, total, terms, counts, *_), *page = await _ask(conn, Question(query, words, tallied(query, words=bool(words))))
-    if total is None:  # tallies do not know a term: it may be that of a field that is no facet
-        (_, total, terms, counts, *_), *page = await _ask(conn, Question(query, words, None))
+    sums = tallied(query, words=bool(words))
+    whole, part = remembered.of_all(query, words), remembered.of_tallies(query, sums)
+    if known := remembered.answers.recall(whole):
+        told, *page = await _ask(conn, Question(query, words, sums, told=Told(known.total, known.among)))
+        if told[1] == known.version:
+            return _result(query, page, known)
+    if counted := remembered.tallies.recall(part):
+        told, *page = await _ask(conn, Question(query, words, sums, summed=True))
+        if told[1] == counted.version:
+            return _result(query, page, await _totals(conn, query, whole, told, counted))
+    told, *page = await _ask(conn, Question(query, words, sums))
+    if sums and told[6] is None:  # tallies do not know a term: it may be that of a field that is no facet
+        told, *page = await _ask(conn, Question(query, words, None))
+        part = None
+    counted = Tallies(told[1], told[6] or 0, _added(told[7], told[8], {}))
+    remembered.tallies.keep(part, counted)
+    return _result(query, page, await _totals(conn, query, whole, told, counted))
+
+
+async def _totals(conn: Conn, query: Query, under: Hashable | None, told: TupleRow, counted: Tallies) -> Totals:
+    """What a statement gathered, with what tallies count: kept for the next who asks."""
+    facets = await _facets(conn, query.count, _added(told[4], told[5], counted.counts))
+    found = Totals(told[1], told[3] + counted.total, facets, told[2] or 0)
+    remembered.answers.keep(under, found)
+    return found
+
+
+def _added(terms: Sequence[int] | None, numbers: Sequence[int] | None, others: Mapping[int, int]) -> dict[int, int]:
+    """Counts by term, with others."""
+    counts = dict(others)
+    for term, number in zip(terms or (), numbers or (), strict=True):
+        counts[term] = counts.get(term, 0) + number
+    return counts
+
+
+def _result(query: Query, page: Sequence[TupleRow], totals: Totals) -> Result:
     kinds = {kind_code(kind): kind for kind in query.kinds}
-    hits = [Hit(kinds[kind], id_, owner, body, *rest) for _, _, _, _, kind, id_, owner, body, *rest in page]
-    return Result(total, hits, await _facets(conn, query.count, dict(zip(terms or (), counts or (), strict=True))))
+    hits = [Hit(kinds[row[9]], *row[10:]) for row in page]
+    return Result(totals.total, hits, {name: [*values] for name, values in totals.facets.items()})
 
 
 async def _ask(conn: Conn, question: Question) -> list[TupleRow]:
@@ -122,6 +188,7 @@ async def _ask(conn: Conn, question: Question) -> list[TupleRow]:
 
 async def _facets(conn: Conn, fields: Sequence[str], counts: Mapping[int, int]) -> dict[str, list[FacetValue]]:
     facets: dict[str, list[FacetValue]] = {field: [] for field in fields}
+    counts = {term: count for term, count in counts.items() if count > 0}
     names = await store.names(conn, list(counts)) if counts else {}
     for term, count in counts.items():
         field, value = names.get(term, (None, ""))

@@ -16,6 +16,5 @@ async def compact_tallies(tools: Tools) -> None:
 @job("search.arrange", cron="23 2 * * 0", retry=None)
 async def arrange(tools: Tools) -> None:
     """Puts places back in spatial order, in the quietest hour of the week: nobody searches around a place for a second or two."""
-    async with tools.db.writing() as conn:
-        await conn.execute("SET LOCAL statement_timeout = '10min'")
+    async with tools.db.maintaining() as conn:
         await engine.arrange(conn)

@@ -175,3 +175,11 @@ class Result:
     hits: list[Hit]
     facets: dict[str, list[FacetValue]] = field(default_factory=dict)
     corrected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What an owner has: how many documents, and how many under each value of some facets, most frequent first."""
+
+    total: int
+    facets: dict[str, list[FacetValue]]

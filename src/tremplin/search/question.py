@@ -10,57 +10,74 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tremplin.search.compile import (
-    EVERY_ITEM,
     Arguments,
-    array,
     clause,
     code_list,
-    field_range,
     kind_code,
     kind_list,
     owner_code,
     owner_list,
     scope_clause,
-    waiting_term,
     word_reading,
 )
-from tremplin.search.counting import Sum, Tallied, is_unfiltered
+from tremplin.search.counting import Tallied, is_unfiltered
 from tremplin.search.geometry import boxes, cap, kilometres
 from tremplin.search.model import Order, Query
+from tremplin.search.summing import Summing, facet_terms, instant, ranges
 
 # Up to so many pairs of owner and kind, the first rows of each are read in order, however small their share.
 _LANES = 8
 # Hidden from the planner, which believes vectors cheap to read and would rather scan them all.
 _MATCH = "(SELECT match FROM asked)"
 _MATCHES = f"vector @@ {_MATCH}"
-# Which items a pair of a term and owners excludes: one small index scan per term, where a join would read whole owners.
-_EXCLUDED = "terms @> ARRAY[pair.term] AND owner = ANY(pair.owners)"
+_NO_FACET = "SELECT NULL::bigint[] AS terms, NULL::bigint[] AS counts"
+# Tells whether what is indexed changed since sums were read.
+_VERSION = "(SELECT bit_xor(mark) FROM search.version)"
+_AMONG = "(SELECT reltuples FROM pg_class WHERE oid = 'search.item'::regclass)"
+# An item met along an index by date takes about as long as three of those that an index of terms or words gave together.
+_WALKING_COST = 3
 # Weights of text, keywords and title, in the order of PostgreSQL's classes D, C, B, A.
 _WEIGHTS = "'{0.1, 0.2, 0.4, 1.0}'"
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How many items answer a question, among how many that are indexed."""
+
+    total: int
+    among: int
+
+
 @dataclass(slots=True)
 class Question:
-    """A statement being written. `words` are searched, folded; `tallied` tells what is not to be gathered."""
+    """A statement being written. `words` are searched, folded; `tallied` tells what is not to be gathered.
+
+    If what is indexed has not changed, the sums of tallies are known already (`summed`), or all but the page is (`told`: how many
+    items answer).
+    """
 
     query: Query
     words: Sequence[str]
     tallied: Tallied | None
+    summed: bool = False
+    told: Told | None = None
     arguments: Arguments = field(default_factory=Arguments)
+    _scope: str = ""
 
     def text(self) -> str:
-        """The statement. Its first row is 0, the total, the terms of facets and their counts; then comes a row per hit:
+        """The statement. Its first row is 0, the version of what is indexed and about how many items that is (unless `told`), then
+        the total, the terms of facets and their counts: of what is gathered, and of what is tallied. Then comes a row per hit:
 
-        its turn, -, -, -, kind, id, owner, body, distance, whether available.
+        its turn, eight that are null, kind, id, owner, body, distance, whether available.
         """
         steps = self._steps()
-        facets = self._facets() if self.query.count else "SELECT NULL::bigint[] AS terms, NULL::bigint[] AS counts"
         page = f" UNION ALL {self._page()}" if self.query.limit > 0 else ""
         return (
-            f"{'WITH ' if steps else ''}{', '.join(steps)} SELECT 0 AS turn, {self._total()} AS total,"
-            " terms, counts, NULL::integer AS kind, NULL AS id, NULL AS owner_id, NULL::bytea AS body, NULL::float8 AS distance,"
+            f"{'WITH ' if steps else ''}{', '.join(steps)} SELECT 0 AS turn, {_VERSION} AS version,"
+            f" {'NULL' if self.told else _AMONG}::bigint AS among, gathered.*, summed.*,"
+            " NULL::integer AS kind, NULL AS id, NULL AS owner_id, NULL::bytea AS body, NULL::float8 AS distance,"
             " NULL::boolean AS available"
-            f" FROM ({facets}) AS facets{page} ORDER BY turn"
+            f" FROM ({self._gathered()}) AS gathered, ({self._summed()}) AS summed{page} ORDER BY turn"
         )
 
     def _steps(self) -> list[str]:
@@ -71,18 +88,34 @@ class Question:
             steps.append(f"located AS MATERIALIZED ({self._located()})")
         if self._gathers and self._hits_name == "hits":
             steps.append(f"hits AS MATERIALIZED ({self._hits()})")
-        if self.tallied is not None:
-            if self.tallied.gathers and self.tallied.excludes:
-                steps.append(f"refused AS MATERIALIZED ({self._refused(self.tallied)})")
-            if self.tallied.gathers and self.tallied.allowed:
-                steps.append(f"granted AS MATERIALIZED ({self._granted(self.tallied)})")
-            if self.query.limit > 0:
-                steps.append(f"first AS ({self._first()})")
+        if (sums := self._sums) and sums.tallied.gathers:
+            if sums.tallied.excludes:
+                steps.append(f"refused AS MATERIALIZED ({sums.refused()})")
+            if sums.tallied.allowed:
+                steps.append(f"granted AS MATERIALIZED ({self._granted(sums)})")
+        if self._reads_first and self.query.limit > 0:
+            steps.append(f"first AS ({self._first()})")
         return steps
 
     @property
     def _gathers(self) -> bool:
-        return self.tallied is None or self.query.geographic
+        """Whether the rows that answer are gathered: to be counted, or because an index by date would give the first ones too late."""
+        if self.query.geographic:
+            return True
+        return self.tallied is None if self.told is None else not self._walks(self.told)
+
+    def _walks(self, told: Told) -> bool:
+        """Whether so many items answer that the first ones are soon met along an index by date."""
+        if not self.words and is_unfiltered(self.query):
+            return True  # nearly all that the index holds answers, or each owner and division has its own
+        wanted = self.query.offset + self.query.limit
+        by_moment = not self.words or self.query.order in (Order.DATE, Order.NEWEST, Order.CREATED)
+        return by_moment and told.total**2 > _WALKING_COST * wanted * told.among
+
+    @property
+    def _reads_first(self) -> bool:
+        """Whether an index gives the first rows, of all or of those that are not gathered."""
+        return not self._gathers or (self.query.geographic and self.tallied is not None)
 
     @property
     def _hits_name(self) -> str:
@@ -150,7 +183,7 @@ class Question:
         distinct, nearest = ("", "") if query.one_place else ("DISTINCT ON (num) ", " ORDER BY num, chord")
         return (
             f"SELECT {distinct}* FROM (SELECT item AS num, {self._moment} AS moment, {chord} AS chord,"
-            f" {rank} AS rank, anywhere, {self._facet_terms(placed=True)} AS facets{self._further} FROM {source}"
+            f" {rank} AS rank, anywhere, {self._counted(placed=True)} AS facets{self._further} FROM {source}"
             f" WHERE {' AND '.join(asked)} OFFSET 0) AS place WHERE {within}{nearest}"
         )
 
@@ -158,7 +191,7 @@ class Question:
         match = f" AND {_MATCHES}" if self.words else ""
         return (
             f"SELECT num, {self._moment} AS moment, NULL::float8 AS chord, {self._rank} AS rank, anywhere,"
-            f" {self._facet_terms()} AS facets{self._further} FROM search.item WHERE {self._common()}{match}{further}"
+            f" {self._counted()} AS facets{self._further} FROM search.item WHERE {self._common()}{match}{further}"
         )
 
     def _asked(self) -> str:
@@ -179,21 +212,20 @@ class Question:
         ranked = self.words and self.query.order == Order.RELEVANCE
         return f"ts_rank({_WEIGHTS}, vector, {_MATCH})" if ranked else "0::real"
 
-    def _facet_terms(self, *, placed: bool = False) -> str:
-        if not self.query.count:
-            return "NULL::bigint[]"
-        return "terms[1:counted + rare]" if self.query.rare else "facets" if placed else "terms[1:counted]"
+    def _counted(self, *, placed: bool = False) -> str:
+        return "NULL::bigint[]" if self.told else facet_terms(self.query, placed=placed)
 
     def _common(self, *, kind: str | None = None) -> str:
         """What is asked of an item as a whole, of all kinds or of one."""
         query, add = self.query, self.arguments.add
+        self._scope = self._scope or scope_clause(query.scope, self.arguments)
         asked = [
             f"kind = ANY({kind_list(query.kinds, self.arguments)})" if kind is None else f"kind = {add(kind_code(kind), 'integer')}",
-            scope_clause(query.scope, self.arguments),
+            self._scope,
             clause(query.where, "terms", self.arguments),
         ]
         if query.at is not None:
-            asked.append(f"{self._instant} IS NULL OR {self._instant} <= {add(query.at, 'timestamptz')}")
+            asked.append(f"{instant(query)} IS NULL OR {instant(query)} <= {add(query.at, 'timestamptz')}")
         for moment, operator, limit in (
             ("created_at", ">=", query.created_after),
             ("created_at", "<", query.created_before),
@@ -204,22 +236,18 @@ class Question:
                 asked.append(f"{moment} {operator} {add(limit, 'timestamptz')}")
         return " AND ".join(f"({each})" for each in asked if each != "TRUE")
 
-    @property
-    def _instant(self) -> str:
-        """The instant that items must not wait for."""
-        return "available_from" if self.query.available else "shown_from"
-
     # What is not
 
     def _first(self) -> str:
         """The rows that can be on the page. Those of free owners are read in order from an index: by kind, or by owner and kind if
         few. Those of allowed divisions are rare among all that such an index holds, and found by their own."""
-        assert self.tallied is not None
+        kinds = dict.fromkeys(self.query.kinds)
+        if self.tallied is None:
+            return " UNION ALL ".join(self._lane(self._common(kind=kind)) for kind in kinds)
         add, owners, allowed = self.arguments.add, self.tallied.owners, self.tallied.allowed
         among = [f" AND owner = ANY({owner_list(owners, self.arguments)})" if owners else " AND FALSE"] if allowed else [""]
         if owners and len(owners) * len(self.query.kinds) <= _LANES and is_unfiltered(self.query):
             among = [f" AND owner = {add(owner_code(owner), 'bigint')}" for owner in sorted(owners)]
-        kinds = dict.fromkeys(self.query.kinds)
         lanes = [self._lane(self._common(kind=kind) + part) for kind in kinds for part in among]
         if allowed:
             lanes.append(self._allowed_lane(self.tallied))
@@ -227,6 +255,8 @@ class Question:
 
     def _lane(self, asked: str) -> str:
         further = self._elsewhere if self.query.geographic else ""
+        # A function, not the operator: no index of words is to be read.
+        further += f" AND ts_match_vq(vector, {_MATCH})" if self.words else ""
         last = self.arguments.add(self.query.offset + self.query.limit, "bigint")
         return (
             f"(SELECT num, {self._moment} AS moment, NULL::float8 AS chord, 0::real AS rank{self._further} FROM search.item"
@@ -234,143 +264,64 @@ class Question:
         )
 
     def _allowed_lane(self, tallied: Tallied) -> str:
-        if not tallied.gathers:
+        if not tallied.gathers or self._sums is None:
             return self._lane(f"{self._common()} AND division = ANY({code_list(tallied.allowed, self.arguments)})")
         further = self._elsewhere if self.query.geographic else ""
         return f"SELECT num, moment, NULL::float8 AS chord, 0::real AS rank{self._further} FROM granted WHERE TRUE{further}"
 
-    def _refused(self, tallied: Tallied) -> str:
-        """The items that tallies count and the scope refuses."""
-        parts: list[str] = []
-        for counted_as, each in tallied.sums.items():
-            counted = f" AND terms @> ARRAY[{self.arguments.add(counted_as, 'bigint')}]" if counted_as != EVERY_ITEM else ""
-            items = f"SELECT num, {self._facet_terms()} AS facets FROM search.item WHERE {self._of_kinds}{counted}"
-            if each.divisions:
-                parts.append(f"{items} AND division = ANY({code_list(each.divisions, self.arguments)})")
-            if each.terms:
-                excluded = f"{items} AND {_EXCLUDED} OFFSET 0"
-                parts.append(f"SELECT num, facets FROM {self._pairs(each)} CROSS JOIN LATERAL ({excluded}) AS item")
-            if tallied.waits:
-                waiting = f"{self._instant} > {self.arguments.add(self.query.at, 'timestamptz')}"
-                parts.append(f"{items} AND owner = ANY({owner_list(each.owners, self.arguments)}) AND {waiting}")
-            for condition, owners in each.conditions.items():
-                met = clause(condition, "terms", self.arguments)
-                parts.append(f"{items} AND owner = ANY({owner_list(owners, self.arguments)}) AND ({met})")
-        return f"SELECT DISTINCT ON (num) * FROM ({' UNION ALL '.join(parts)}) AS part"
-
-    def _granted(self, tallied: Tallied) -> str:
+    def _granted(self, sums: Summing) -> str:
         """The items in scope of the divisions that tallies leave out."""
-        divisions = code_list(tallied.allowed, self.arguments)
+        divisions = code_list(sums.tallied.allowed, self.arguments)
         return (
-            f"SELECT num, {self._moment} AS moment, anywhere, {self._facet_terms()} AS facets{self._further} FROM search.item"
-            f" WHERE {self._of_kinds} AND division = ANY({divisions}) AND {self._common()}"
+            f"SELECT num, {self._moment} AS moment, anywhere, {facet_terms(self.query)} AS facets{self._further} FROM search.item"
+            f" WHERE {sums.of_kinds} AND division = ANY({divisions}) AND {self._common()}"
         )
-
-    def _pairs(self, sum_: Sum) -> str:
-        """Terms excluded, each with the owners for whom it is: their lists are read once, not for each item."""
-        lists = (f'"{array(sorted(map(owner_code, owners)))}"' for owners in sum_.terms.values())
-        terms, owners = self.arguments.add(array(sum_.terms), "bigint[]"), self.arguments.add(f"{{{','.join(lists)}}}", "text[]")
-        return f"(SELECT term, list::bigint[] AS owners FROM unnest({terms}, {owners}) AS row(term, list) OFFSET 0) AS pair"
-
-    @property
-    def _of_kinds(self) -> str:
-        """The kinds of items, or of rows of tallies; of a geographic question, those that suit every place."""
-        return f"kind = ANY({kind_list(self.query.kinds, self.arguments)}){' AND anywhere' if self.query.geographic else ''}"
 
     # What is told
 
-    def _total(self) -> str:
-        """The total; null when a term that sums rely on is unknown to tallies."""
-        parts = [f"(SELECT count(*) FROM {self._hits_name}{self._not_tallied})"] if self._gathers else []
-        if self.tallied is not None:
-            parts += self._sums(self.tallied)
-        total = f"({' + '.join(parts) or '0'})::bigint"
-        terms = [term for term in self.tallied.sums if term != EVERY_ITEM] if self.tallied is not None else []
-        known = (f"EXISTS (SELECT FROM search.tally WHERE term = {self.arguments.add(one, 'bigint')})" for one in terms)
-        return f"CASE WHEN {' AND '.join(known)} THEN {total} END" if terms else total
+    @property
+    def _sums(self) -> Summing | None:
+        """What tallies say, unless it is already known."""
+        known = self.summed or self.told is not None
+        return None if self.tallied is None or known else Summing(self.query, self.tallied, self.arguments)
 
-    def _sums(self, tallied: Tallied) -> list[str]:
-        if tallied.ranges:
-            return [f"(SELECT count(*) FROM search.item WHERE {self._common()})"]
-        parts = [
-            self._tally(f"term = {self.arguments.add(term, 'bigint')} AND owner = ANY({owner_list(each.owners, self.arguments)})")
-            for term, each in tallied.sums.items()
-        ]
-        if tallied.gathers:
-            parts += ["-(SELECT count(*) FROM refused)"] if tallied.excludes else []
-            return parts + (["(SELECT count(*) FROM granted)"] if tallied.allowed else [])
-        if tallied.waits:
-            parts += self._waiting(tallied)
-        if tallied.allowed:
-            parts.append(self._tally(f"term = ANY({code_list(tallied.allowed, self.arguments)})"))
-        for each in tallied.sums.values():
-            if each.divisions:
-                parts.append(f"-{self._tally(f'term = ANY({code_list(each.divisions, self.arguments)})')}")
-            if each.terms:
-                # Tallies know the terms of facets; items must be counted under others.
-                parts.append(
-                    "-(SELECT sum(CASE WHEN EXISTS (SELECT FROM search.tally WHERE tally.term = pair.term)"
-                    f" THEN {self._tally('tally.term = pair.term AND owner = ANY(pair.owners)')}"
-                    f" ELSE (SELECT count(*) FROM search.item WHERE {self._of_kinds} AND {_EXCLUDED}) END) FROM {self._pairs(each)})"
-                )
-        return parts
-
-    def _waiting(self, tallied: Tallied) -> list[str]:
-        """What to add for the items that wait: all those written as waiting are taken away, but for those whose instant has come."""
-        come = f"{self._instant} <= {self.arguments.add(self.query.at, 'timestamptz')}"
-        parts: list[str] = []
-        for counted_as, each in tallied.sums.items():
-            owners = f"owner = ANY({owner_list(each.owners, self.arguments)})"
-            waiting = self.arguments.add(waiting_term("available" if self.query.available else "shown", counted_as), "bigint")
-            counted = f" AND terms @> ARRAY[{self.arguments.add(counted_as, 'bigint')}]" if counted_as != EVERY_ITEM else ""
-            parts += [
-                f"-{self._tally(f'term = {waiting} AND {owners}')}",
-                f"(SELECT count(*) FROM search.item WHERE {self._of_kinds} AND {owners} AND {come}{counted})",
-            ]
-        return parts
-
-    def _tally(self, rows: str) -> str:
-        return f"coalesce((SELECT sum(delta) FROM search.tally WHERE {rows} AND {self._of_kinds}), 0)"
+    def _gathered(self) -> str:
+        """The total of what is gathered, the terms of its facets, and their counts."""
+        counts = self._gathers and self.told is None
+        total = f"(SELECT count(*) FROM {self._hits_name}{self._not_tallied})" if counts else "0::bigint"
+        return f"SELECT {total} AS total, terms, counts FROM ({self._facets()}) AS facets"
 
     def _facets(self) -> str:
-        """Terms of the fields counted, and their counts. A range is read once, even if two fields share it."""
-        ranges = dict.fromkeys(map(field_range, self.query.count))
-        among = [" AND ".join(self.arguments.add(bound, "bigint") for bound in each) for each in ranges]
-        wanted = " OR ".join(f"term BETWEEN {each}" for each in among)
-        counts = []
-        if self._gathers:
-            counts.append(
-                f"SELECT * FROM (SELECT term, count(*) AS number FROM (SELECT unnest(facets) AS term"
-                f" FROM {self._hits_name}{self._not_tallied}) AS held GROUP BY term OFFSET 0) AS every WHERE {wanted}"
-            )
-        if self.tallied is not None:
-            # A range at a time, terms come in the order of the index: nothing is left to sort nor hash.
-            counts += (
-                f"SELECT term, sum(delta) AS number FROM search.tally WHERE term BETWEEN {each}"
-                f" AND owner = ANY({owner_list(self.tallied.owners, self.arguments)}) AND {self._of_kinds} GROUP BY term"
-                for each in among
-            )
-            exceptions = (("refused", "-", self.tallied.excludes), ("granted", "", self.tallied.allowed))
-            counts += (
-                f"SELECT term, {sign}count(*) AS number FROM (SELECT unnest(facets) AS term FROM {name}) AS held"
-                f" WHERE {wanted} GROUP BY term"
-                for name, sign, given in exceptions
-                if given
-            )
+        if not self.query.count or not self._gathers or self.told:
+            return _NO_FACET
+        wanted = " OR ".join(f"term BETWEEN {each}" for each in ranges(self.query, self.arguments))
         return (
-            "SELECT array_agg(term) AS terms, array_agg(number) AS counts FROM (SELECT term, sum(number)::bigint AS number"
-            f" FROM ({' UNION ALL '.join(counts)}) AS part GROUP BY term HAVING sum(number) > 0) AS found"
+            "SELECT array_agg(term) AS terms, array_agg(number) AS counts"
+            f" FROM (SELECT term, count(*) AS number FROM (SELECT unnest(facets) AS term"
+            f" FROM {self._hits_name}{self._not_tallied}) AS held GROUP BY term OFFSET 0) AS every WHERE {wanted}"
         )
+
+    def _summed(self) -> str:
+        """The same of what tallies count."""
+        if (sums := self._sums) is None:
+            return f"SELECT NULL::bigint AS total, terms, counts FROM ({_NO_FACET}) AS facets"
+        facets = _NO_FACET
+        if self.query.count:
+            facets = (
+                "SELECT array_agg(term) AS terms, array_agg(number) AS counts FROM (SELECT term, sum(number)::bigint AS number"
+                f" FROM ({sums.facets()}) AS part GROUP BY term) AS found"
+            )
+        return f"SELECT {sums.total(self._common)} AS total, terms, counts FROM ({facets}) AS facets"
 
     def _page(self) -> str:
         columns, sorting, at = f"num, moment, chord, rank{self._further}", self._sorting(), self.query.at
         waits = f"coalesce(available_from <= {self.arguments.add(at, 'timestamptz')}, true)" if at is not None else "NULL"
         sources = [f"SELECT {columns} FROM {self._hits_name}"] if self._gathers else []
-        if self.tallied is not None:
+        if self._reads_first:
             sources.append(f"SELECT {columns} FROM first")
         limit, offset = (self.arguments.add(n, "bigint") for n in (self.query.limit, self.query.offset))
         return (
-            "SELECT page.turn, NULL, NULL, NULL, item.kind, item.id, item.owner_id, item.body,"
+            "SELECT page.turn, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, item.kind, item.id, item.owner_id, item.body,"
             f" {kilometres('page.chord')}, {waits}"
             # Numbered after the cut: numbering before it would sort the whole result instead of finding its first rows.
             f" FROM (SELECT num, chord, row_number() OVER (ORDER BY {sorting}) AS turn FROM ("

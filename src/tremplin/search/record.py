@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 
 import orjson
 
+from tremplin.kit.pattern import folded
 from tremplin.search.compile import EVERY_ITEM, NO_DIVISION, division_code, kind_code, owner_code, term, waiting_term
 from tremplin.search.model import DIVISION, Document, Place, Terms
 from tremplin.search.words import fold
@@ -63,7 +66,41 @@ class Entry:
     item: Record
     places: list[PlacedRecord]
     names: dict[int, tuple[str, str]]
-    words: set[str]
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Entries as JSON arrays, one for each table that they are written to: all that is left to do is to send them."""
+
+    records: bytes
+    places: bytes
+    terms: bytes
+    words: bytes
+
+
+def batch(entries: Sequence[Entry]) -> Batch:
+    """The rows of entries, each given once."""
+    names = {hash_: name for each in entries for hash_, name in each.names.items()}
+    return Batch(
+        records=orjson.dumps([each.item for each in entries], default=bytes.decode),
+        places=orjson.dumps(
+            [
+                {"kind": each.item.kind, "id": each.item.id, "lat": place.lat, "lon": place.lon, "placed": place.placed}
+                for each in entries
+                for place in each.places
+            ]
+        ),
+        terms=named(names),
+        words=orjson.dumps(list({word for each in entries for word in each.words})),
+    )
+
+
+def named(names: Mapping[int, tuple[str, str]]) -> bytes:
+    """What terms stand for, as the rows of a batch."""
+    return orjson.dumps(
+        [{"hash": hash_, "field": field, "value": value, "folded": folded(value)} for hash_, (field, value) in names.items()]
+    )
 
 
 def digest(document: Document) -> int:
@@ -85,12 +122,13 @@ def entry(document: Document, digested: int) -> Entry:
     counted, rare, others = (_hashes(terms, names) for terms in (document.counted, document.rare, document.terms))
     places = []
     for place in document.places or (Place(),):
-        of_place = [_hashes(terms, names) for terms in (place.counted, place.rare, place.terms)]
-        counted, rare, others = (all_ | own for all_, own in zip((counted, rare, others), of_place, strict=True))
-        places.append(PlacedRecord(place.lat, place.lon, sorted(set().union(*of_place))))
-    texts = [_folded(text) for text in (document.title, document.keywords, document.text)]
-    said = {word for text in texts[:2] for word in text.split() if len(word) >= _SHORTEST_WORD and word.isalpha()}
-    return Entry(_record(document, digested, counted, rare - counted, others - counted - rare, texts), places, names, said)
+        facets, rarer, own = (_hashes(terms, names) for terms in (place.counted, place.rare, place.terms))
+        counted, rare, others = counted | facets, rare | rarer, others | own
+        places.append(PlacedRecord(place.lat, place.lon, sorted(facets | rarer | own)))
+    title, keywords = _short(document.title), _short(document.keywords)
+    texts = [title.folded, keywords.folded, _folded(document.text)]
+    record = _record(document, digested, counted, rare - counted, others - counted - rare, texts)
+    return Entry(record, places, names, title.words | keywords.words)
 
 
 def _record(document: Document, digested: int, counted: set[int], rare: set[int], others: set[int], texts: list[str]) -> Record:
@@ -128,6 +166,8 @@ def _available_from(document: Document) -> datetime | None:
 
 def _waiting(document: Document, facets: set[int]) -> list[int]:
     instants = {"shown": document.shown_from, "available": _available_from(document)}
+    if not any(instants.values()):
+        return []
     held = [EVERY_ITEM, *sorted(facets)]
     return [waiting_term(what, each) for what, instant in instants.items() if instant is not None for each in held]
 
@@ -141,9 +181,26 @@ def _division(document: Document) -> int:
 
 def _hashes(terms: Terms, names: dict[int, tuple[str, str]]) -> set[int]:
     """The hashes of terms, which are noted among names."""
-    found = {term(field, value): (field, value) for field, values in terms.items() for value in values}
-    names.update(found)
-    return set(found)
+    found = set()
+    for field, values in terms.items():
+        for value in values:
+            hashed = term(field, value)
+            names[hashed] = (field, value)
+            found.add(hashed)
+    return found
+
+
+class _Short(NamedTuple):
+    """A title, or keywords: as they are searched, and the words that mistyped ones may be corrected to."""
+
+    folded: str
+    words: frozenset[str]
+
+
+@lru_cache(maxsize=4096)  # thousands of companies offer the same job, thousands of missions are in the same town
+def _short(text: str) -> _Short:
+    words = _folded(text)
+    return _Short(words, frozenset(word for word in words.split() if len(word) >= _SHORTEST_WORD and word.isalpha()))
 
 
 @lru_cache(maxsize=256)  # documents of one source often say the same, one after the other

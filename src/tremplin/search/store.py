@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
-import orjson
 from psycopg.rows import TupleRow, class_row, tuple_row
 from psycopg.types.json import Json
 
@@ -15,7 +13,6 @@ from tremplin.kit.db import Conn
 from tremplin.kit.pattern import Comparison, Pattern, folded
 from tremplin.search.compile import Arguments, array, field_range, kind_code, scope_clause, word_reading
 from tremplin.search.model import Document
-from tremplin.search.record import PlacedRecord, Record
 
 
 async def rows(conn: Conn, statement: str, values: Mapping[str, object], *, prepare: bool | None = None) -> list[TupleRow]:
@@ -40,10 +37,9 @@ async def digests(conn: Conn, documents: Sequence[Document]) -> dict[tuple[int, 
     return {(kind, id_): known for kind, id_, known in found}
 
 
-async def write_items(conn: Conn, records: Sequence[Record]) -> dict[tuple[int, str], int]:
-    """Writes items and returns their numbers. One order for all writers, so that none waits for another in a circle."""
-    written = await rows(
-        conn,
+async def write_items(conn: Conn, records: bytes) -> None:
+    """Writes items, given as JSON (`record.Batch`). One order for all writers, so that none waits for another in a circle."""
+    await conn.execute(
         """
         INSERT INTO search.item
             (kind, id, owner, owner_id, division, date, created_at, score, shown_from, available_from, anywhere, counted, rare,
@@ -65,36 +61,35 @@ async def write_items(conn: Conn, records: Sequence[Record]) -> dict[tuple[int, 
             available_from = excluded.available_from, anywhere = excluded.anywhere, counted = excluded.counted,
             rare = excluded.rare, digest = excluded.digest, terms = excluded.terms,
             vector = excluded.vector, body = excluded.body
-        RETURNING kind, id, num
         """,
         {"records": _json(records)},
     )
-    return {(kind, id_): num for kind, id_, num in written}
 
 
-async def write_places(conn: Conn, places: Mapping[int, Sequence[PlacedRecord]]) -> None:
-    """Replaces the places of items, given by number. An item without any has one row, which only its terms find."""
-    await conn.execute("DELETE FROM search.document WHERE item = ANY(%s)", (list(places),))
-    given = [
-        {"num": num, "lat": place.lat, "lon": place.lon, "placed": place.placed}
-        for num, several in places.items()
-        for place in several
-    ]
+async def write_places(conn: Conn, places: bytes) -> None:
+    """Replaces the places of items just written. An item without any has one row, which only its terms find."""
     await conn.execute(
         """
+        WITH given AS MATERIALIZED (
+            SELECT num, owner, division, date, created_at, score, shown_from, available_from, kind, counted, rare, anywhere, terms,
+                lat, lon, placed
+            FROM json_to_recordset(%(places)s) AS place(kind integer, id text, lat float8, lon float8, placed bigint[])
+            JOIN search.item USING (kind, id)
+        ), gone AS (
+            DELETE FROM search.document USING (SELECT DISTINCT num FROM given) AS written WHERE document.item = written.num
+        )
         INSERT INTO search.document
             (item, owner, division, date, created_at, score, shown_from, available_from, position, kind, counted, rare, anywhere,
              terms, placed)
         SELECT num, owner, division, date, created_at, score, shown_from, available_from, point(lon, lat), kind, counted, rare,
-            anywhere, terms, given.placed
-        FROM json_to_recordset(%(places)s) AS given(num bigint, lat float8, lon float8, placed bigint[])
-        JOIN search.item USING (num)
+            anywhere, terms, placed
+        FROM given
         """,
-        {"places": _json(given)},
+        {"places": _json(places)},
     )
 
 
-async def write_names(conn: Conn, terms: Mapping[int, tuple[str, str]], words: Iterable[str]) -> None:
+async def write_names(conn: Conn, terms: bytes, words: bytes) -> None:
     """Keeps what is not known yet of terms' names and words. Two writers at once may both write one: neither waits."""
     await conn.execute(
         """
@@ -103,11 +98,7 @@ async def write_names(conn: Conn, terms: Mapping[int, tuple[str, str]], words: I
         FROM json_to_recordset(%(terms)s) AS given(hash bigint, field text, value text, folded text)
         WHERE NOT EXISTS (SELECT FROM search.term WHERE term.hash = given.hash)
         """,
-        {
-            "terms": _json(
-                [{"hash": hash_, "field": field, "value": value, "folded": folded(value)} for hash_, (field, value) in terms.items()]
-            )
-        },
+        {"terms": _json(terms)},
     )
     await conn.execute(
         """
@@ -115,7 +106,28 @@ async def write_names(conn: Conn, terms: Mapping[int, tuple[str, str]], words: I
         SELECT given.word FROM json_array_elements_text(%(words)s) AS given(word)
         WHERE NOT EXISTS (SELECT FROM search.word WHERE word.word = given.word)
         """,
-        {"words": _json(list(words))},
+        {"words": _json(words)},
+    )
+
+
+async def mark_items(conn: Conn, kind: str, ids: Sequence[str], hash_: int, *, held: bool) -> None:
+    """Puts a term among the rare facets of items and of their places, or takes it out; those that are so already are left alone.
+
+    The digest is forgotten: whoever indexes such an item next writes it, whatever it held when it was last compared.
+    """
+    terms, count = ("terms[:counted] || %(hash)s::bigint || terms[counted + 1:]", 1) if held else ("array_remove(terms, %(hash)s)", -1)
+    await conn.execute(
+        f"""
+        WITH chosen AS MATERIALIZED (
+            SELECT num FROM search.item WHERE kind = %(kind)s AND id = ANY(%(ids)s) AND (terms @> ARRAY[%(hash)s]) <> %(held)s
+            ORDER BY id FOR NO KEY UPDATE
+        ), marked AS (
+            UPDATE search.item SET terms = {terms}, rare = rare + {count}, digest = 0
+            FROM chosen WHERE item.num = chosen.num RETURNING item.num, item.terms, item.rare
+        )
+        UPDATE search.document SET terms = marked.terms, rare = marked.rare FROM marked WHERE document.item = marked.num
+        """.encode(),
+        {"kind": kind_code(kind), "ids": list(ids), "hash": hash_, "held": held},
     )
 
 
@@ -158,6 +170,18 @@ _COMPARISONS = {
     Comparison.GREATER: "folded > {text}",
     Comparison.LESS: "folded < {text}",
 }
+
+
+async def tallies(conn: Conn, kind: str, owners: Sequence[int], terms: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Owner, term and number of documents, where there are some."""
+    cursor = await conn.execute(
+        """
+        SELECT owner, term, sum(delta)::integer FROM search.tally
+        WHERE kind = %s AND term = ANY(%s) AND owner = ANY(%s) GROUP BY 1, 2 HAVING sum(delta) > 0
+        """,
+        (kind_code(kind), list(terms), list(owners)),
+    )
+    return [(row[0], row[1], row[2]) for row in await cursor.fetchall()]
 
 
 async def matching(conn: Conn, patterns: Sequence[Pattern]) -> dict[Pattern, tuple[str, ...]]:
@@ -259,7 +283,7 @@ async def compact_tallies(conn: Conn) -> None:
 
 
 async def arrange(conn: Conn) -> None:
-    """Rewrites places and tallies in the order of their index, forgets names written twice, and analyses."""
+    """Rewrites places and tallies in the order of their index, forgets names written twice, and analyses. Each step is committed."""
     await compact_tallies(conn)
     for table, key in (("term", "hash"), ("word", "word")):
         await conn.execute(f"DELETE FROM search.{table} a USING search.{table} b WHERE a.{key} = b.{key} AND a.ctid > b.ctid".encode())
@@ -268,7 +292,8 @@ async def arrange(conn: Conn) -> None:
     # Built at once, the index follows a curve through all places; grown row by row, it sends neighbours to many pages.
     await conn.execute("REINDEX INDEX search.document_position")
     await conn.execute("CLUSTER search.document USING document_position")
-    await conn.execute("ANALYZE search.item, search.document, search.tally, search.term")
+    # Indexes answer alone for pages known to be visible to all. Those of items are large: they are cleaned in their own time.
+    await conn.execute("VACUUM (ANALYZE, INDEX_CLEANUP OFF) search.item, search.document, search.tally, search.term")
 
 
 async def stream(conn: Conn, kind: str, scope: Condition, *, page: int) -> AsyncIterator[list[bytes]]:
@@ -287,6 +312,6 @@ async def stream(conn: Conn, kind: str, scope: Condition, *, page: int) -> Async
             yield [row[0] for row in found]
 
 
-def _json(values: object) -> Json:
-    """Rows, written by one call in C where the driver would convert each value of each array in Python."""
-    return Json(values, partial(orjson.dumps, default=bytes.decode))
+def _json(rows: bytes) -> Json:
+    """Rows already written as JSON: by one call in C, where the driver would convert each value of each array in Python."""
+    return Json(rows, bytes)

@@ -52,9 +52,7 @@ async def declare(
 
     Raises AddressRefused, EventTypeUnknown, TooManyEndpoints.
     """
-    for event in events:
-        if event not in PARTNERS_EVENTS:
-            raise errors.EventTypeUnknown(event=event, known=", ".join(PARTNERS_EVENTS))
+    _check_events(events)
     _check_address(url, loopback=loopback)
     if len(await store.of_partner(conn, partner_id)) >= MOST_ENDPOINTS:
         raise errors.TooManyEndpoints(most=MOST_ENDPOINTS)
@@ -114,6 +112,16 @@ async def unsubscribe(conn: Conn, consumer: Consumer, subscription_id: str) -> N
 async def find(conn: Conn, endpoint_id: str, *, partner_id: str | None = None) -> Endpoint:
     """An endpoint of a partner; without one, whoever's, for those who run the platform. Raises EndpointUnknown."""
     return _theirs(await store.find(conn, endpoint_id), endpoint_id, partner_id)
+
+
+async def follow(conn: Conn, endpoint_id: str, *, partner_id: str, events: Sequence[str], description: str, now: datetime) -> Endpoint:
+    """Changes the events that an endpoint is told of, and how it is called. Raises EndpointUnknown, EventTypeUnknown."""
+    _check_events(events)
+    endpoint = await _held(conn, endpoint_id, partner_id)
+    changed = replace(endpoint, events=tuple(dict.fromkeys(events)), description=description, updated_at=now)
+    await store.set_events(conn, changed)
+    await changes.follow(conn, {event.partition(".")[0] for event in changed.events})
+    return changed
 
 
 async def remove(conn: Conn, endpoint_id: str, *, partner_id: str | None = None) -> None:
@@ -197,6 +205,14 @@ async def _new_secret(conn: Conn, secrets: SecretBox, endpoint_id: str, *, now: 
     secret = signature.written(os.urandom(signature.SECRET_BYTES))
     await store.add_secret(conn, endpoint_id, secrets.encrypt(secret), at=now)
     return secret
+
+
+def _check_events(events: Sequence[str]) -> None:
+    for event in events:
+        if event not in PARTNERS_EVENTS:
+            raise errors.EventTypeUnknown(event=event[:100], known=", ".join(PARTNERS_EVENTS))
+    if not events:
+        raise errors.NoEvent
 
 
 def _check_address(url: str, *, loopback: bool, secure: bool = True) -> None:

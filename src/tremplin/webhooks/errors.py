@@ -51,6 +51,12 @@ class EventTypeUnknown(Refusal):
     sentence = "« {event} » n'est pas un événement que vous pouvez suivre. Connus : {known}."
 
 
+class NoEvent(Refusal):
+    code = "NO_EVENT"
+    status = 422
+    sentence = "Choisissez au moins un événement à suivre."
+
+
 class SubscriptionUnknown(Refusal):
     code = "WEBHOOK_UNKNOWN"
     status = 404

@@ -106,6 +106,14 @@ async def set_state(conn: Conn, endpoint_id: str, state: State, reason: str | No
     )
 
 
+async def set_events(conn: Conn, endpoint: Endpoint) -> None:
+    """Keeps what an endpoint follows, and how it is called."""
+    await conn.execute(
+        "UPDATE webhooks.endpoint SET events = %s, description = %s, updated_at = %s WHERE id = %s",
+        (list(endpoint.events), endpoint.description, endpoint.updated_at, endpoint.id),
+    )
+
+
 async def followed(conn: Conn, *, now: datetime) -> list[Endpoint]:
     """The endpoints that changes are told to: not those disabled, of partners gone, of consumers revoked or expired."""
     return await _endpoints(conn, f"WHERE e.state <> 'disabled' AND {OWNER_SERVED} ORDER BY e.id", {"now": now})

@@ -344,3 +344,21 @@ def test_a_date_at_the_end_of_time_is_kept(site: tuple[Platform, Member], moment
     server, alize = site
     status, told = put(server, alize, siret(), described(nextAvailabilityDate=moment))
     assert (status, told["establishment"]["nextAvailabilityDate"][:10]) == (201, day)
+
+
+def test_its_people_are_written_to_when_something_changed_and_later_changes_are_kept(server: Platform, alize: Member) -> None:
+    number = siret()
+    first = server.send("PUT", f"{PATH}/{number}", alize, described()).headers["etag"]
+    second = server.send("PUT", f"{PATH}/{number}", alize, described(), **{"if-match": first}).headers["etag"]  # nothing changed
+    late = server.send("PUT", f"{PATH}/{number}", alize, described(), **{"if-match": '"autre"'})
+    assert late.json()["code"] == "PRECONDITION_FAILED"
+    changed = server.send("PUT", f"{PATH}/{number}", alize, described(businessNameCustomized="Chez Camille"), **{"if-match": second})
+    assert changed.status_code == 200
+    assert server.send("DELETE", f"{PATH}/{number}", alize, **{"if-match": first}).status_code == 412
+    assert server.send("DELETE", f"{PATH}/{number}", alize, **{"if-match": changed.headers["etag"]}).status_code == 204
+    told = [
+        bytes(message).decode("utf-8", "replace").replace("=\r\n", "").replace("=\n", "")
+        for (message,) in server.ask("SELECT message FROM kit.mail ORDER BY id")
+    ]
+    assert len(told) == 3
+    assert all(f"To: {ADMIN['email']}" in each for each in told)

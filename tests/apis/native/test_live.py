@@ -17,10 +17,10 @@ from tests.apis.native.events import between, keep
 from tests.apis.native.stream import Reader, live
 from tests.factories.partners import NOW
 from tests.tracking.visits import event
-from tremplin.apis.native import live as served
 from tremplin.apis.native.caller import MOST_STREAMS
 from tremplin.kit.clock import uuid7
 from tremplin.partners import actions as partners
+from tremplin.tracking.live import wire
 from tremplin.tracking.refusals import store as refusals
 from tremplin.tracking.refusals.model import CLICK_UNKNOWN, Door, Refused
 
@@ -204,7 +204,7 @@ def test_a_database_restored_from_elsewhere_is_a_gap(server: Platform, alize: Me
 
 
 def test_silence_is_broken_by_a_heartbeat(server: Platform, alize: Member, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(served, "_HEARTBEAT_SECONDS", 0.05)
+    monkeypatch.setattr(wire, "HEARTBEAT_SECONDS", 0.05)
     with server.http.stream("GET", "/api/v1/events/live", headers={"x-api-key": alize.key}) as answer:
         lines = answer.iter_lines()
         assert [next(lines) for _ in range(2)] == ["retry: 3000", ": "]

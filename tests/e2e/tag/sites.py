@@ -49,10 +49,12 @@ class Recorder:
 
 @dataclass(slots=True)
 class Site:
-    """A partner's site: its pages by path. Another host than the platform's, not only another port."""
+    """A partner's site: its pages by path, and what all of them say to browsers. Another host than the platform's, not only another
+    port."""
 
     port: int = 0
     pages: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
 
     def url(self, path: str = "/") -> str:
         return f"http://localhost:{self.port}{path}"
@@ -95,7 +97,7 @@ class _Partner(_Quiet):
 
     def do_GET(self) -> None:
         page = self.site.pages.get(urlsplit(self.path).path)
-        self.answer(200 if page else 404, (page or "").encode(), {"Content-Type": "text/html; charset=utf-8"})
+        self.answer(200 if page else 404, (page or "").encode(), {"Content-Type": "text/html; charset=utf-8", **self.site.headers})
 
     def do_POST(self) -> None:
         self.do_GET()

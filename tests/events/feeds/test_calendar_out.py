@@ -69,6 +69,8 @@ def test_a_postponed_event_says_so_in_its_title() -> None:
     raw = written(made(draft(status=Status.POSTPONED)))
     assert "SUMMARY:Reporté : Atelier".encode() in raw
     assert b"STATUS:TENTATIVE" in raw
+    (back,) = kept(calendar.read(raw, now=NOW))
+    assert (back.status, back.title) == (Status.POSTPONED, "Atelier : refaire son CV")
 
 
 def test_lines_are_short_and_characters_whole() -> None:

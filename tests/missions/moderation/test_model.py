@@ -90,7 +90,7 @@ def test_a_decision_undone_under_an_unchanged_mission_is_the_one_before(
 @given(STEPS)
 def test_a_decision_survives_json(steps: list[tuple[Origin, dict[str, str | None], dict[str, str]]]) -> None:
     for decision in walk(steps):
-        assert Decision.from_json(orjson.loads(orjson.dumps(decision.as_json()))) == decision
+        assert Decision.from_json(orjson.loads(orjson.dumps(decision))) == decision
 
 
 @pytest.mark.parametrize("status", list(Status))

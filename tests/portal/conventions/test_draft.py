@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes
+from email.policy import default
 from typing import Any
 
 from tests.factories.agencies import CANALS, keep
@@ -165,3 +167,37 @@ async def test_a_page_left_open_elsewhere_erases_nothing(held: Held) -> None:
     answer = await held.http.post(f"{path}/personne", data=PERSON | {"personne-nom": "Ancien", "version": "1"})
     assert answer.headers["location"] == f"{path}/personne"
     assert 'value="Morvan"' in (await held.http.get(f"{path}/personne")).text
+
+
+async def test_days_may_all_have_their_own_hours(held: Held) -> None:
+    path = await begin(held)
+    period = {"debut": "2026-06-15", "fin": "2026-06-26", "rythme": "varie"}
+    asked = await send(held, path, "horaires", period, status=422)
+    assert asked.count('name="heures-2026-06-') == 12
+    assert "Lundi 15 juin 2026" in asked.replace("\xa0", " ")
+    wrong = await send(held, path, "horaires", period | {"heures-2026-06-16": "tôt"}, status=422)
+    assert 'id="heures-2026-06-16-faute"' in wrong
+    copied = await send(held, path, "horaires", period | {"heures-2026-06-15": "9h-12h", "recopier": "1"}, status=200)
+    assert copied.count('value="9h-12h"') == 2
+    days = {"heures-2026-06-15": "8h-10h, 11h-12h, 14h-16h", "heures-2026-06-23": "14h30-18h"}
+    assert await send(held, path, "horaires", period | days) == f"{path}/prescripteur"
+    again = (await held.http.get(f"{path}/horaires")).text
+    assert 'value="8h-10h, 11h-12h, 14h-16h"' in again and 'value="14h30-18h"' in again
+
+
+async def test_the_link_is_mailed_to_who_asks_for_it(held: Held) -> None:
+    answer = await held.http.post("/conventions/nouvelle", data={"nature": "immersion", "envoi": "pas une adresse"})
+    assert answer.status_code == 422 and "envoi-faute" in answer.text
+    answer = await held.http.post("/conventions/nouvelle", data={"nature": "immersion", "envoi": "Camille@courriel.example"})
+    path = answer.headers["location"].partition("/personne")[0]
+    assert "Le lien est parti" in (await held.http.get(answer.headers["location"])).text
+    for _ in range(4):
+        assert (await held.http.post(f"{path}/lien", data={"envoi": "ami@courriel.example", "etape": "entreprise"})).status_code == 303
+    assert (await held.http.post(f"{path}/lien", data={"envoi": "ami@courriel.example"})).status_code == 422
+    async with held.db.reading() as conn:
+        rows = await (await conn.execute("SELECT message FROM kit.mail ORDER BY id")).fetchall()
+    mails = [message_from_bytes(bytes(raw), policy=default) for (raw,) in rows]
+    assert [mail["To"] for mail in mails] == ["camille@courriel.example", *["ami@courriel.example"] * 4]
+    link = str(mails[0].get_body(("plain",)).get_content()).partition("http://tremplin.example")[2].split()[0]  # type: ignore[union-attr]
+    opened = await held.http.get(link, follow_redirects=True)
+    assert "étape 1 sur" in opened.text

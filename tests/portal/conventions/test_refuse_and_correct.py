@@ -13,6 +13,7 @@ from tremplin.immersions.conventions.model import Renewed
 from tremplin.immersions.conventions.schedule import Period
 from tremplin.immersions.conventions.vocabulary import Role, Status
 from tremplin.portal.conventions import correcting
+from tremplin.portal.conventions import hours as hours_of
 
 HOURS: dict[str, Any] = {
     "horaires": "changer",
@@ -27,7 +28,8 @@ HOURS: dict[str, Any] = {
 async def fields(held: Held, path: str) -> dict[str, Any]:
     """What the page of a correction holds, to be sent back."""
     page = await held.read(path)
-    typed = {str(each.get("name")): str(each.get("value") or "") for each in page.xpath("//main//input[not(@type='checkbox')]")}
+    inputs = page.xpath("//main//input[not(@type='checkbox') and not(@type='radio' and not(@checked))]")
+    typed = {str(each.get("name")): str(each.get("value") or "") for each in inputs}
     return typed | {str(each.get("name")): (each.text or "").strip("\n") for each in page.findall(".//main//textarea")}
 
 
@@ -158,5 +160,5 @@ async def test_a_renewal_is_signed_or_not_but_never_changed(held: Held) -> None:
 
 
 def test_the_hours_of_the_first_day_are_proposed() -> None:
-    hours = correcting.hours_known(convention())
+    hours = hours_of.known(convention())
     assert hours.times == ("09:00", "12:00", "13:00", "17:00") and hours.weekdays == frozenset("01234")

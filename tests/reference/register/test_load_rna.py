@@ -17,6 +17,7 @@ from tremplin.reference.register.errors import (
     BrokenRegisterFile,
     EmptyRegisterFile,
     LoadAlreadyRunning,
+    RegisterShrank,
     RegisterUnknown,
     WrongRegisterFile,
 )
@@ -79,6 +80,18 @@ async def test_what_a_newer_file_lacks_is_marked_and_stays(db: Database, tmp_pat
     assert {row["title"] for row in await found(db)} == {"LES PASSEURS DE MOTS", "LE POTAGER"}
     back = await load_rna(db, tmp_path, association(), association("W691000078", "LE POTAGER"))
     assert (back.load.updated, back.load.unchanged, back.load.gone) == (1, 1, 0)
+
+
+async def test_a_file_cut_short_removes_nothing_unless_one_insists(
+    db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "_FEW", 3)
+    await load_rna(db, tmp_path, *(association(f"W69100000{k}", f"ASSOCIATION {k}") for k in range(4)))
+    short = write(tmp_path / "short.csv", [association("W691000000", "ASSOCIATION 0 BIS"), association("W691000001", "ASSOCIATION 1")])
+    with pytest.raises(RegisterShrank, match="2 organisations connues sur 4"):
+        await load(db, short)
+    assert {row["title"] for row in await found(db)} == {"ASSOCIATION 0 BIS", "ASSOCIATION 1", "ASSOCIATION 2", "ASSOCIATION 3"}
+    assert (await loading.load(db, "rna", short, now=utc_now, force=True)).load.gone == 2
 
 
 async def test_the_file_of_one_departement_says_nothing_of_the_others(db: Database, tmp_path: Path) -> None:

@@ -40,7 +40,8 @@ async def read_file(request: Request, outlet_id: str, signature: str, file_name:
 
     Exemple : `curl --compressed -H 'If-None-Match: "5f2c…"' "https://…/outlets/linkedin/3q2-7wAAAAAAAAAAAAAAAA/linkedin.xml"`
 
-    Refus : 404 `NOT_FOUND` (adresse inconnue ou fermée), 503 `OUTLET_NOT_BUILT` (le premier fichier n'est pas encore prêt).
+    Refus : 404 `NOT_FOUND` (adresse inconnue ou fermée), 503 `OUTLET_NOT_BUILT` (le premier fichier n'est pas encore prêt),
+    503 `OUTLET_PAUSED` (son diffuseur l'a mis en pause).
     """
     shelf: Shelf = request.app.state.outlets
     found = await shelf.take(outlet_id, signature, file_name)

@@ -21,6 +21,8 @@ from tremplin.partners.consumers.model import Consumer, RightName
 
 router = APIRouter(tags=["API Immersion Facilitée : offres (v3)"])
 USE_CASE = "ContactEstablishment"
+DISCUSSION_ID = "x-tremplin-discussion-id"
+"""What webhooks about this contact are recognised by: the contract leaves no room for it in the body."""
 _APPLY = Route("POST", "/v3/apply-to-offer", body=APPLY)
 _INVALID_LINK = "Veuillez saisir une adresse URL valide"
 
@@ -31,7 +33,8 @@ async def apply_to_offer(request: Request) -> Response:
 
     Selon la façon dont l'entreprise veut être contactée (`contactMode`, donné par la recherche) : `EMAIL`, elle reçoit la demande du
     candidat et lui répond ; `PHONE`, le candidat reçoit le numéro à appeler ; `IN_PERSON`, il reçoit le nom et l'adresse où se
-    présenter. `kind` vaut `IF`, ou `1_ELEVE_1_STAGE` pour un élève de 3ème ou de 2nde. La réponse est vide.
+    présenter. `kind` vaut `IF`, ou `1_ELEVE_1_STAGE` pour un élève de 3ème ou de 2nde. La réponse est vide ; son en-tête
+    `x-tremplin-discussion-id` dit à quoi reconnaître les webhooks `discussion.updated` de cette demande.
 
     Exemple : `curl -X POST -H "authorization: $CLE" -H "content-type: application/json" -d @candidature.json
     "https://…/api/v3/apply-to-offer"`
@@ -43,8 +46,10 @@ async def apply_to_offer(request: Request) -> Response:
     received = await receive(request, _APPLY)
     async with held.db.writing() as conn:
         consumer = await admit(held, conn, received, RightName.SEARCH)
-        await contacts.contact(conn, _asked(received.body, consumer), relay=held.relay, now=held.now())
-    return created()
+        discussion_id = await contacts.contact(conn, _asked(received.body, consumer), relay=held.relay, now=held.now())
+    answer = created()
+    answer.headers[DISCUSSION_ID] = discussion_id
+    return answer
 
 
 def created() -> Response:

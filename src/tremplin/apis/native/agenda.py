@@ -11,7 +11,7 @@ import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from tremplin.apis.native import documentation
+from tremplin.apis.native import deltas, documentation
 from tremplin.apis.native.caller import admit, service
 from tremplin.apis.native.documentation import agenda as described
 from tremplin.apis.native.errors import EventUnknown
@@ -19,9 +19,11 @@ from tremplin.apis.native.query import Query
 from tremplin.events import agenda, store
 from tremplin.events import documents as names
 from tremplin.events.agenda import EventPage, EventQuery, Sort
-from tremplin.events.model import Event, Status, paris_day
+from tremplin.events.model import SHOWN_STATUSES, Event, paris_day
 from tremplin.events.rendering import page_of
 from tremplin.events.vocabulary import SECTORS, TYPES, Family
+from tremplin.kit.db import Conn
+from tremplin.publication.model import Change, Kind
 from tremplin.reference.communes import departments
 from tremplin.reference.geocoder import locate
 from tremplin.reference.located import Located
@@ -65,6 +67,9 @@ async def list_events(request: Request) -> Response:
     postal ou INSEE, ou `48.11,-1.68` ; ce qui ne se suit qu'à distance est trouvé partout. `job` se donne comme on le tape, ou par un
     code (appellation `11573`, ROME `D1102`). Un événement annulé ou reporté reste dans la liste, et `status` le dit.
 
+    `updatedSince` répond autre chose : ce qui a changé depuis un instant (14 jours au plus), ce qui n'est plus montré compris
+    (`"deleted": true`), dans l'ordre où cela a changé ; `next`, toujours donné, se redonne dans `cursor`, maintenant ou plus tard.
+
     L'ordre est total : les pages, par `limit` et `offset`, n'ont jamais de ligne commune, et `total` est exact.
 
     Exemple : `curl "https://…/api/v1/evenements?near=Rennes&radius_km=30&type=Forum,Job%20dating&facets=mode"`
@@ -75,11 +80,15 @@ async def list_events(request: Request) -> Response:
     held = service(request)
     async with held.db.reading() as conn:
         headers = await admit(request, conn)
+        if deltas.is_asked(request):
+            return await deltas.page(
+                request, conn, headers, Kind.EVENTS, now=held.now(), tell=lambda found: _changed(request, conn, found)
+            )
         asked = _asked(request, held.now())
         found = await agenda.search(conn, asked.query)
         kept = {each.id: each for each in await store.find_all(conn, [int(hit.id) for hit in found.hits])} if found.hits else {}
     base_url = request.app.state.portal.base_url
-    lines = [_line(kept[int(hit.id)], base_url, hit.distance_km) for hit in found.hits if int(hit.id) in kept]
+    lines = [line(kept[int(hit.id)], base_url, hit.distance_km) for hit in found.hits if int(hit.id) in kept]
     return Response(orjson.dumps(_told(asked, found, lines)), 200, {**_OPEN, **headers}, "application/json")
 
 
@@ -98,9 +107,15 @@ async def show_event(request: Request, event_id: str) -> Response:
         Query(request).refuse_if_wrong()
         is_number = event_id.isascii() and event_id.isdigit() and len(event_id) < 17
         event = await store.find(conn, int(event_id)) if is_number else None
-    if event is None:
+    if event is None or event.withdrawn:
         raise EventUnknown
-    return Response(orjson.dumps(_line(event, request.app.state.portal.base_url)), 200, {**_OPEN, **headers}, "application/json")
+    return Response(orjson.dumps(line(event, request.app.state.portal.base_url)), 200, {**_OPEN, **headers}, "application/json")
+
+
+async def _changed(request: Request, conn: Conn, changes: Sequence[Change]) -> list[dict[str, Any]]:
+    kept = {str(each.id): each for each in await store.find_all(conn, [int(each.id) for each in changes])} if changes else {}
+    base_url = request.app.state.portal.base_url
+    return [line(kept[each.id], base_url) if each.id in kept else {"id": int(each.id)} for each in changes]
 
 
 def _asked(request: Request, now: datetime) -> Asked:
@@ -141,7 +156,7 @@ def _filters(query: Query, now: datetime, *, facets: bool) -> EventQuery:
         types=query.choices("type", tuple(TYPES.values())) or None,
         modes=[_MODES[mode] for mode in modes] or None,
         sectors=query.choices("sector", tuple(SECTORS)) or None,
-        statuses=query.choices("status", tuple(Status)) or None,
+        statuses=query.choices("status", SHOWN_STATUSES) or None,
         tags={Family.AUDIENCES: [audiences]} if audiences else {},
         facets=facets,
         limit=query.number("limit", _DEFAULT_LIMIT, least=1, most=_MOST_LINES),
@@ -189,7 +204,7 @@ def _told_facet(name: str, found: EventPage) -> list[dict[str, Any]]:
     return [{"value": _TOLD_MODES.get(each.value, each.value), "count": each.count} for each in found.facets.get(FACETS[name], [])]
 
 
-def _line(event: Event, base_url: str, distance_km: float | None = None) -> dict[str, Any]:
+def line(event: Event, base_url: str, distance_km: float | None = None) -> dict[str, Any]:
     """An event under our names: every key always there, null when nothing is known."""
     modes = [name for name, held in (("on_site", event.on_site), ("remote", event.remote)) if held]
     return {

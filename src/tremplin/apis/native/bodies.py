@@ -46,6 +46,10 @@ class Body:
         """Whether a key is given, with something else than null."""
         return self._sent.get(name) is not None
 
+    def holds(self, name: str) -> bool:
+        """Whether a key is given, were it with null: in a merge patch, null clears."""
+        return name in self._sent
+
     def text(self, name: str, *, least: int = 0, most: int) -> str:
         """A text, without the spaces around it; empty when it is absent and may be."""
         value = self._value(name)

@@ -12,7 +12,7 @@ from tremplin.diffusion.access import Access, Caller
 from tremplin.external.sirene import Directory
 from tremplin.kit.clock import Clock
 from tremplin.kit.db import Conn, Database
-from tremplin.kit.rate import RateLimiter
+from tremplin.kit.rate import WINDOW_SECONDS, Quota, RateLimiter
 from tremplin.kit.seats import Seats
 from tremplin.partners.model import Scope
 from tremplin.tracking.live.watching import Watch
@@ -60,7 +60,7 @@ async def authenticate(request: Request, conn: Conn, scope: Scope) -> tuple[Call
         raise TooManyRequests(quota=quota)
     if scope.value not in caller.key.scopes:
         raise Forbidden(scope=scope.value)
-    return caller, quota_headers(quota)
+    return caller, limits(quota, held.now().timestamp())
 
 
 async def admit(request: Request, conn: Conn) -> dict[str, str]:
@@ -77,13 +77,20 @@ async def admit(request: Request, conn: Conn) -> dict[str, str]:
     quota = held.partner_limits.take(caller.partner.id, now) if caller else held.address_limits.take(address, now)
     if quota.exceeded:
         raise TooManyRequests(quota=quota)
-    return quota_headers(quota)
+    return limits(quota, now)
 
 
 async def recognise(request: Request, conn: Conn) -> Caller | None:
     """The caller whose key a request carries, without counting a call."""
     presented = _presented(request)
     return await service(request).access.caller(conn, presented) if presented else None
+
+
+def limits(quota: Quota, now: float) -> dict[str, str]:
+    """What is left of a quota, in the fields of draft-ietf-httpapi-ratelimit-headers-10 and in those that older clients read."""
+    window = f"q={quota.limit};w={WINDOW_SECONDS}"
+    left = f"r={quota.remaining};t={max(0, quota.reset - int(now))}"
+    return {**quota_headers(quota), "RateLimit-Policy": f'"minute";{window}', "RateLimit": f'"minute";{left}'}
 
 
 def _presented(request: Request) -> str | None:

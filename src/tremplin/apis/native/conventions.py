@@ -10,6 +10,7 @@ from tremplin.apis.native import documentation
 from tremplin.apis.native.bodies import Body
 from tremplin.apis.native.caller import authenticate, service
 from tremplin.apis.native.documentation import conventions as described
+from tremplin.apis.native.errors import Forbidden
 from tremplin.immersions.conventions.drafts import actions as drafts
 from tremplin.immersions.conventions.drafts.checking import judge
 from tremplin.immersions.conventions.drafts.model import WRITTEN
@@ -40,6 +41,8 @@ async def begin_convention(request: Request) -> Response:
     held, secrets = service(request), _secrets(request)
     async with held.db.writing() as conn:
         caller, headers = await authenticate(request, conn, Scope.ACTIVITY_WRITE)
+        if caller.partner.sandbox_until is not None:  # real people would be asked to sign
+            raise Forbidden(scope=Scope.ACTIVITY_WRITE)
         body = await Body.of(request)
         answers = {name: body.whatever(name) for name in WRITTEN}
         given = {name: value for name, value in answers.items() if value is not None}

@@ -23,6 +23,7 @@ _TITLES = {
     404: "Introuvable",
     405: "Méthode non servie",
     409: "Demande en conflit",
+    412: "Changé entre-temps",
     413: "Demande trop volumineuse",
     422: "Demande refusée",
     429: "Trop de demandes",
@@ -80,6 +81,12 @@ class EventUnknown(Refusal):
     code = "EVENT_UNKNOWN"
     status = 404
     sentence = "Aucun événement n'a ce numéro."
+
+
+class MissionUnknown(Refusal):
+    code = "MISSION_UNKNOWN"
+    status = 404
+    sentence = "Aucune mission publiée n'a cet identifiant."
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,14 @@ import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from tremplin.apis.native import documentation, errors
+from tremplin.apis.native import documentation, errors, preconditions
 from tremplin.apis.native import establishment_bodies as shapes
 from tremplin.apis.native.bodies import Body
 from tremplin.apis.native.caller import authenticate, service
 from tremplin.apis.native.documentation import establishments as described
-from tremplin.apis.native.errors import Fault, InvalidBody
+from tremplin.apis.native.errors import Fault, Forbidden, InvalidBody
 from tremplin.apis.native.query import Query
+from tremplin.immersions.hosts import described as described_by
 from tremplin.immersions.offers import actions, identification, owned
 from tremplin.immersions.offers.actions import Saved
 from tremplin.immersions.offers.draft import EstablishmentDraft
@@ -28,7 +29,7 @@ from tremplin.immersions.offers.owned import Owned
 from tremplin.immersions.offers.validation import is_siret
 from tremplin.kit.db import Conn
 from tremplin.kit.problem import Severity
-from tremplin.partners.model import Scope
+from tremplin.partners.model import Partner, Scope
 
 router = APIRouter(tags=["API Tremplin : entreprises d'accueil"])
 _ROOT = "/api/v1/establishments"
@@ -44,17 +45,22 @@ async def put_establishment(request: Request) -> Response:
     (`rawAddress`) ou en morceaux ; la même, renvoyée, garde son `id`. L'entreprise est à qui l'a décrite en premier : vous ne
     changez que les vôtres. Tous les problèmes sont dits à la fois ; `warnings` n'empêche rien. `?dryRun=true` ne garde rien.
 
+    Les personnes qui gèrent la fiche reçoivent un courriel quand quelque chose change, avec le lien pour la gérer elles-mêmes.
+    `If-Match` (l'`ETag` lu) n'écrase aucun changement fait entre-temps ; `If-None-Match: *` n'ajoute que du nouveau.
+
     Si le répertoire national ne répond pas, l'entreprise est acceptée (`verification` vaut `TO_VERIFY`) et vérifiée plus tard.
 
     Exemple : `curl -X PUT -H "Authorization: Bearer $CLE" -H "content-type: application/json" -d @entreprise.json
     "https://…/api/v1/establishments/77561959600155?dryRun=true"`
 
     Refus : 400 `INVALID_BODY`, `INVALID_QUERY` ou `ESTABLISHMENT_INVALID` (une règle n'est pas tenue : `errors` dit lesquelles),
-    401 `UNAUTHORIZED`, 403 `FORBIDDEN` (clé sans le droit `missions:write`) ou `ESTABLISHMENT_OF_ANOTHER`, 429 `TOO_MANY_REQUESTS`.
+    401 `UNAUTHORIZED`, 403 `FORBIDDEN` (clé sans le droit `missions:write`) ou `ESTABLISHMENT_OF_ANOTHER`, 412
+    `PRECONDITION_FAILED`, 429 `TOO_MANY_REQUESTS`.
     """
     held = service(request)
     async with held.db.reading() as conn:
-        by, headers = await _caller(request, conn)
+        partner, headers = await _caller(request, conn)
+    by = partner.id
     query = Query(request)
     dry_run = query.flag("dryRun")
     query.refuse_if_wrong()
@@ -67,9 +73,14 @@ async def put_establishment(request: Request) -> Response:
             raise InvalidBody(await _with_rules(conn, unread, draft, identity, by=by, request=request))
     try:
         async with held.db.writing() as conn:
-            saved, kept = await owned.put(conn, draft, by=by, now=held.now(), identity=identity, dry_run=dry_run)
+            before = await described_by.held(conn, draft.siret, by=by)
+            preconditions.check(request, _mark(before))
+            saved, kept = await described_by.put(
+                conn, draft, by=partner, before=before, base_url=_base_url(request), now=held.now(), identity=identity, dry_run=dry_run
+            )
     except EstablishmentInvalid as refusal:
         return errors.answer(refusal, headers, [shapes.fault(each) for each in refusal.problems if each.severity == Severity.ERROR])
+    headers = headers if dry_run else {**headers, "ETag": _mark(kept) or ""}
     return _answer(_outcome(saved, kept, dry_run=dry_run), headers, status=201 if saved.created and not dry_run else 200)
 
 
@@ -84,12 +95,12 @@ async def show_establishments(request: Request) -> Response:
     Refus : 400 `INVALID_QUERY`, 401 `UNAUTHORIZED`, 403 `FORBIDDEN`, 429 `TOO_MANY_REQUESTS`.
     """
     async with service(request).db.reading() as conn:
-        by, headers = await _caller(request, conn)
+        partner, headers = await _caller(request, conn)
         query = Query(request)
         limit = query.number("limit", 20, least=1, most=100)
         offset = query.number("offset", 0, least=0, most=_LAST)
         query.refuse_if_wrong()
-        page = await owned.page(conn, by=by, limit=limit, offset=offset)
+        page = await owned.page(conn, by=partner.id, limit=limit, offset=offset)
     data = [shapes.told(each) for each in page.companies]
     return _answer({"data": data, "total": page.total, "limit": limit, "offset": offset}, headers)
 
@@ -108,34 +119,50 @@ async def show_establishment(request: Request) -> Response:
     par un autre), 429 `TOO_MANY_REQUESTS`.
     """
     async with service(request).db.reading() as conn:
-        by, headers = await _caller(request, conn)
+        partner, headers = await _caller(request, conn)
         Query(request).refuse_if_wrong()
-        found = await owned.find(conn, _siret(request), by=by)
-    return _answer(shapes.told(found), headers)
+        found = await owned.find(conn, _siret(request), by=partner.id)
+    return _answer(shapes.told(found), {**headers, "ETag": _mark(found) or ""})
 
 
 @documentation.write(router, "DELETE", _ONE, **described.DELETE)
 async def remove_establishment(request: Request) -> Response:
     """Retire de l'annuaire une entreprise que vous avez décrite, et efface ce qui était dit de ses personnes.
 
-    L'annuaire se souvient qu'elle est partie. La décrire de nouveau la fait revenir.
+    L'annuaire se souvient qu'elle est partie, et les personnes qui géraient la fiche reçoivent un courriel. La décrire de nouveau la
+    fait revenir. `If-Match` (l'`ETag` lu) ne retire pas ce qui a changé entre-temps.
 
     Exemple : `curl -X DELETE -H "Authorization: Bearer $CLE" "https://…/api/v1/establishments/77561959600155"`
 
-    Refus : 400 `INVALID_QUERY`, 401 `UNAUTHORIZED`, 403 `FORBIDDEN`, 404 `ESTABLISHMENT_UNKNOWN`, 429 `TOO_MANY_REQUESTS`.
+    Refus : 400 `INVALID_QUERY`, 401 `UNAUTHORIZED`, 403 `FORBIDDEN`, 404 `ESTABLISHMENT_UNKNOWN`, 412 `PRECONDITION_FAILED`, 429
+    `TOO_MANY_REQUESTS`.
     """
     held = service(request)
     async with held.db.writing() as conn:
-        by, headers = await _caller(request, conn)
+        partner, headers = await _caller(request, conn)
         Query(request).refuse_if_wrong()
-        await owned.remove(conn, _siret(request), by=by, now=held.now())
+        siret = _siret(request)
+        if (known := await described_by.held(conn, siret, by=partner.id)) is not None:
+            preconditions.check(request, _mark(known))
+        await described_by.remove(conn, siret, by=partner, base_url=_base_url(request), now=held.now())
     return Response(None, 204, headers)
 
 
-async def _caller(request: Request, conn: Conn) -> tuple[str, dict[str, str]]:
+async def _caller(request: Request, conn: Conn) -> tuple[Partner, dict[str, str]]:
     """The partner, whose id is the source of its companies; what is answered holds people's addresses, that no proxy may keep."""
     caller, headers = await authenticate(request, conn, Scope.MISSIONS_WRITE)
-    return caller.partner.id, {**headers, "Cache-Control": "no-store"}
+    if caller.partner.sandbox_until is not None:  # the directory is shown to everyone, and its companies are written to
+        raise Forbidden(scope=Scope.MISSIONS_WRITE)
+    return caller.partner, {**headers, "Cache-Control": "no-store"}
+
+
+def _mark(of: Owned | None) -> str | None:
+    return preconditions.mark_of(orjson.dumps(shapes.told(of))) if of else None
+
+
+def _base_url(request: Request) -> str:
+    found: str = request.app.state.portal.base_url
+    return found
 
 
 def _siret(request: Request) -> str:

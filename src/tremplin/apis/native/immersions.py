@@ -10,16 +10,17 @@ import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from tremplin.apis.native import documentation
+from tremplin.apis.native import deltas, documentation
 from tremplin.apis.native.caller import Service, admit, service
 from tremplin.apis.native.documentation import immersions as described
 from tremplin.apis.native.errors import OfferNotFound
 from tremplin.apis.native.query import Query
 from tremplin.immersions.offers import directory
 from tremplin.immersions.offers.directory import Nearest, OfferQuery, OfferRow, Sort
-from tremplin.immersions.offers.model import CompanySize, ContactMode, DisabledWorkers, RemoteWork
+from tremplin.immersions.offers.model import CompanySize, ContactMode, DisabledWorkers, RemoteWork, read_row_id
 from tremplin.kit.clock import Clock
 from tremplin.kit.db import Conn
+from tremplin.publication.model import Change, Kind
 from tremplin.reference.communes import departments
 from tremplin.reference.geocoder import locate
 from tremplin.reference.located import Located
@@ -68,6 +69,9 @@ async def list_immersions(request: Request) -> Response:
     dans le rayon, il s'élargit jusqu'à la première offre, et `near.widened` le dit ; `widen=false` l'interdit. Les métiers que l'on
     découvre entièrement à distance sont trouvés partout.
 
+    `updatedSince` répond autre chose : ce qui a changé depuis un instant (14 jours au plus), ce qui n'est plus montré compris
+    (`"deleted": true`), dans l'ordre où cela a changé ; `next`, toujours donné, se redonne dans `cursor`, maintenant ou plus tard.
+
     Une ligne est une entreprise, un lieu, un code ROME et un mode de travail. L'ordre est total : les pages, par `limit` et `offset`,
     n'ont jamais de ligne commune, et `total` est exact.
 
@@ -79,6 +83,8 @@ async def list_immersions(request: Request) -> Response:
     held = service(request)
     async with held.db.reading() as conn:
         headers = await admit(request, conn)
+        if deltas.is_asked(request):
+            return await deltas.page(request, conn, headers, Kind.IMMERSIONS, now=held.now(), tell=_changed)
         asked = _asked(request, held.now)
         found = await _find(conn, asked)
     return Response(orjson.dumps(_told(asked, found)), 200, {**_OPEN, **headers}, "application/json")
@@ -110,6 +116,16 @@ async def show_immersion(request: Request, siret: str, appellation_code: str) ->
     return await _shown(request, siret, appellation_code, None)
 
 
+async def _changed(changes: Sequence[Change]) -> list[dict[str, Any]]:
+    """Whether a company has room depends on the day: changes say nothing of it."""
+    lines = []
+    for each in changes:
+        siret, location, rome, remote = read_row_id(each.id)
+        told = line(OfferRow(siret, location, rome, remote, each.body or b"", available=True))
+        lines.append({"id": each.id, **{name: value for name, value in told.items() if name not in ("available", "distance_m")}})
+    return lines
+
+
 async def _shown(request: Request, siret: str, appellation_code: str, location_id: str | None) -> Response:
     held = service(request)
     async with held.db.reading() as conn:
@@ -118,7 +134,7 @@ async def _shown(request: Request, siret: str, appellation_code: str, location_i
         row = await _detail(held, conn, siret, appellation_code, location_id)
     if row is None:
         raise OfferNotFound
-    return Response(orjson.dumps(_line(row)), 200, {**_OPEN, **headers}, "application/json")
+    return Response(orjson.dumps(line(row)), 200, {**_OPEN, **headers}, "application/json")
 
 
 async def _detail(held: Service, conn: Conn, siret: str, appellation_code: str, location_id: str | None) -> OfferRow | None:
@@ -194,7 +210,7 @@ def _told(asked: Asked, found: Nearest) -> dict[str, Any]:
         "near": _told_place(asked, found),
         "corrected": page.corrected,
         "facets": {name: _told_facet(name, found) for name in asked.facets},
-        "data": [_line(row) for row in page.rows],
+        "data": [line(row) for row in page.rows],
     }
 
 
@@ -225,7 +241,7 @@ def _told_facet(name: str, found: Nearest) -> list[dict[str, Any]]:
     return [{"value": _TOLD_AUDIENCES.get(each.value, each.value), "count": each.count} for each in values]
 
 
-def _line(row: OfferRow) -> dict[str, Any]:
+def line(row: OfferRow) -> dict[str, Any]:
     """An offer under our names: every key always there, null when nothing is known."""
     value = row.fields
     address = value["address"]

@@ -1,87 +1,138 @@
-"""The figures of a partner: totals beside those of the period before, day by day, and by counterpart; tables first."""
+"""The figures of a partner: totals beside other periods, the way of volunteers, day by day, and told apart; every table as a file."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from tremplin.dashboard import pages
-from tremplin.dashboard.desk import AT, READ, desk_of
+from tremplin.dashboard import pages, sheets
+from tremplin.dashboard.desk import AT, READ, Here, desk_of
 from tremplin.dashboard.listing import asked
+from tremplin.dashboard.measures import questions
+from tremplin.dashboard.measures.questions import COUNTERPARTS, GROUPINGS, INTERVALS, PERIODS, SIDES, Asked
 from tremplin.identity.model import Right
-from tremplin.kit.french import day_of
-from tremplin.partners.model import Partner
-from tremplin.tracking.model import Side
-from tremplin.tracking.statistics import actions, store
-from tremplin.tracking.statistics.model import FIGURES, Comparison, Figures, Grouping, Interval, Period, Question
+from tremplin.kit.db import Conn
+from tremplin.kit.french import PARIS, day_of
+from tremplin.reference.communes import departments
+from tremplin.reference.domains import DOMAINS
+from tremplin.tracking.statistics import store
+from tremplin.tracking.statistics.definitions import DEFINITIONS, FUNNEL
+from tremplin.tracking.statistics.model import FIGURES, Figures, Grouping, Part, Row, funnel, growth
 
 router = APIRouter(include_in_schema=False)
-# Days → how they are called, and how they are cut.
-PERIODS = {
-    "7": ("7 jours", 7, Interval.DAY),
-    "30": ("30 jours", 30, Interval.DAY),
-    "90": ("3 mois", 90, Interval.WEEK),
-    "365": ("1 an", 365, Interval.MONTH),
+_MOST_ROWS = 50
+_MOST_EXPORTED = 50_000
+_SOURCES = {
+    "publisher": "API ou site",
+    "widget": "Widget",
+    "campaign": "Campagne",
+    "seo": "Moteurs de recherche",
+    "email": "Courriel",
+    "jstag": "Balise",
 }
-_DEFAULT = "30"
-_MOST_COUNTERPARTS = 50
-SIDES = {Side.ANNOUNCER: "Vos missions, chez les diffuseurs", Side.BROADCASTER: "Ce que vous diffusez"}
-COUNTERPARTS = {Side.ANNOUNCER: "Diffuseur", Side.BROADCASTER: "Annonceur"}
-INTERVALS = {Interval.DAY: "Jour", Interval.WEEK: "Semaine du", Interval.MONTH: "Mois du"}
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A figure: its name, what it means, how much it was, by how much it has grown since the period before."""
+    """A figure, and by how much it has grown since the period before and since the same days a year earlier."""
 
     key: str
-    label: str
-    meaning: str
     count: int
-    growth: float | None
-
-
-_TOLD = {
-    "impressions": ("Affichages", "Une mission a été vue dans une liste ou un widget."),
-    "clicks": ("Redirections", "Une personne a suivi le lien vers l'annonceur."),
-    "accounts": ("Comptes créés", "Déclarés par l'annonceur après une redirection."),
-    "applications": ("Candidatures", "Déclarées par l'annonceur après une redirection."),
-}
+    previous: float | None
+    year: float | None
 
 
 @router.api_route(f"{AT}/statistiques", methods=READ)
 async def statistics(request: Request, partner_id: str) -> Response:
     desk = desk_of(request)
-    chosen = asked(request, "periode")
-    name, days, interval = PERIODS.get(chosen, PERIODS[_DEFAULT])
     today = day_of(desk.now())
-    period = Period(today - timedelta(days=days), today)
     async with desk.db.reading() as conn:
         here = await desk.enter(request, conn, partner_id, Right.MEASURE)
-        sides = _sides(here.at)
-        side = next((each for each in sides if each == asked(request, "cote")), sides[0])
-        question = Question(partner_id=here.at.id, side=side, period=period)
-        totals = await actions.compare(conn, question, Comparison.PREVIOUS, now=desk.now())
-        parts = await store.series(conn, question, interval)
-        counterparts = await store.breakdown(conn, question, Grouping.COUNTERPART, order="clicks", limit=_MOST_COUNTERPARTS, offset=0)
-    growth = totals.compared.growth if totals.compared else {}
+        wanted = questions.read(request, here.at, today)
+        as_of, (figures, previous, year) = await store.beside(conn, wanted.question, wanted.periods, now=desk.now())
+        parts = await store.series(conn, wanted.question, wanted.interval)
+        total, rows = await _rows(conn, wanted, _MOST_ROWS)
+    side, steps = wanted.question.side, funnel(figures)
     return pages.drawn(
-        request, here, "measures/statistics.html", section="statistiques", side=side, sides=[(each, SIDES[each]) for each in sides],
-        chosen=chosen if chosen in PERIODS else _DEFAULT, periods=[(key, each[0]) for key, each in PERIODS.items()], name=name,
-        measures=_measures(totals.figures, growth), bots=totals.figures.bots, parts=parts, columns=list(_TOLD), labels=_TOLD,
-        counterparts=counterparts[1], more=counterparts[0] - len(counterparts[1]), counterpart=COUNTERPARTS[side],
-        first=INTERVALS[interval], period=period, last=today - timedelta(days=1), as_of=totals.as_of,
+        request, here, "measures/statistics.html", section="statistiques", wanted=wanted, question=wanted.question, rows=rows,
+        sides=[(each, SIDES[each]) for each in questions.sides_of(here.at)], periods=[(key, each[0]) for key, each in PERIODS.items()],
+        measures=_measures(figures, previous, year), figures=figures, steps=steps, funnel=FUNNEL, definitions=DEFINITIONS,
+        most=max(step.count for step in steps), parts=parts, columns=list(FIGURES), more=total - len(rows), groupings=GROUPINGS,
+        counterpart=COUNTERPARTS[side], name=lambda row: _name(wanted.grouping, row), first=INTERVALS[wanted.interval],
+        last=today - timedelta(days=1), as_of=as_of.astimezone(PARIS), others=wanted.periods[1:], chart=_chart(parts),
+        calls=_calls(wanted, desk.base_url), path=here.href("statistiques"), file=here.href("statistiques/tableau"),
     )  # fmt: skip
 
 
-def _sides(partner: Partner) -> list[Side]:
-    """The sides a partner has figures on."""
-    held = [side for side, has in ((Side.ANNOUNCER, partner.announces), (Side.BROADCASTER, partner.broadcasts)) if has]
-    return held or [Side.BROADCASTER]
+@router.api_route(f"{AT}/statistiques/tableau", methods=READ)
+async def table(request: Request, partner_id: str) -> Response:
+    """A table of the page as a file: `tableau` (temps, parts), `format` (csv, xlsx)."""
+    desk = desk_of(request)
+    in_time = asked(request, "tableau") == "temps"
+    async with desk.db.reading() as conn:
+        here = await desk.enter(request, conn, partner_id, Right.MEASURE)
+        wanted = questions.read(request, here.at, day_of(desk.now()))
+        lines: list[tuple[sheets.Cell, Figures]]
+        if in_time:
+            parts = await store.series(conn, wanted.question, wanted.interval)
+            head, lines = INTERVALS[wanted.interval], [(part.period.since, part.figures) for part in parts]
+        else:
+            _, rows = await _rows(conn, wanted, _MOST_EXPORTED)
+            head, lines = GROUPINGS[wanted.grouping].capitalize(), [(_name(wanted.grouping, row), row.figures) for row in rows]
+    columns = [head, *(DEFINITIONS[key].label for key in FIGURES), DEFINITIONS["conversion"].label]
+    cells = [(first, *(getattr(figures, key) for key in FIGURES), figures.conversion) for first, figures in lines]
+    name = _file_name(wanted, here, in_time=in_time)
+    if asked(request, "format") == "xlsx":
+        return await sheets.xlsx_response(name, columns, cells)
+    return sheets.csv_response(name, columns, cells)
 
 
-def _measures(figures: Figures, growth: dict[str, float | None]) -> list[Measure]:
-    return [Measure(key, *_TOLD[key], getattr(figures, key), growth.get(key)) for key in FIGURES]
+def _file_name(wanted: Asked, here: Here, *, in_time: bool) -> str:
+    what = "temps" if in_time else wanted.grouping.value
+    return f"statistiques-{what}-{wanted.question.period.since}-{wanted.question.period.until - timedelta(days=1)}"
+
+
+async def _rows(conn: Conn, wanted: Asked, most: int) -> tuple[int, list[Row]]:
+    return await store.breakdown(conn, wanted.question, wanted.grouping, order="clicks", limit=most, offset=0)
+
+
+def _name(grouping: Grouping, row: Row) -> str:
+    """How a row is called."""
+    match grouping:
+        case Grouping.DOMAIN:
+            return DOMAINS.get(row.key or "", row.key or "Sans domaine")
+        case Grouping.DEPARTMENT:
+            known = departments().get(row.key or "")
+            return f"{known.name} ({row.key})" if known else row.key or "Sans lieu"
+        case Grouping.SOURCE:
+            return " : ".join(each for each in (_SOURCES.get(row.source or "", row.source), row.name or row.key) if each)
+        case Grouping.MISSION:
+            return row.name or row.client_id or row.key or "Sans mission"
+        case _:
+            return row.name or row.key or "Inconnu"
+
+
+def _measures(figures: Figures, previous: Figures, year: Figures) -> list[Measure]:
+    def grown(key: str, other: Figures) -> float | None:
+        return growth(getattr(figures, key), getattr(other, key))
+
+    return [Measure(key, getattr(figures, key), grown(key, previous), grown(key, year)) for key in FIGURES]
+
+
+def _chart(parts: Sequence[Part]) -> dict[str, object]:
+    """What charts are drawn from: days (ISO), and a line for each figure."""
+    lines = [{"label": DEFINITIONS[key].label, "values": [getattr(part.figures, key) for part in parts]} for key in FIGURES]
+    return {"days": [part.period.since.isoformat() for part in parts], "lines": lines}
+
+
+def _calls(wanted: Asked, base_url: str) -> dict[str, str]:
+    return {
+        "totaux": wanted.call(base_url, "", compare="previous"),
+        "chemin": wanted.call(base_url, "/funnel"),
+        "temps": wanted.call(base_url, "/series", interval=wanted.interval.value),
+        "parts": wanted.call(base_url, "/breakdown", by=wanted.grouping.value, order="clicks"),
+    }

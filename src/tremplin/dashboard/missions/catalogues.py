@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from tremplin.dashboard import pages
 from tremplin.dashboard.desk import AT, READ, Desk, Here, desk_of, line, said, to
 from tremplin.dashboard.errors import WorkspaceUnknown
-from tremplin.feeds import actions, sources, store
-from tremplin.feeds.errors import AlreadyRunning, NothingToConfirm, SourceExists
-from tremplin.feeds.model import RunStatus
+from tremplin.feeds import actions, checking, fetching, sources, store
+from tremplin.feeds.errors import AlreadyRunning, NothingToConfirm, ServerRefused, SourceExists
+from tremplin.feeds.model import About, Run, RunStatus
+from tremplin.feeds.readers.errors import FeedRefused
 from tremplin.identity.model import Right
 from tremplin.kit.db import Conn
 from tremplin.kit.fetch import FetchRefused
 
 router = APIRouter(include_in_schema=False)
 _ONE = f"{AT}/catalogues/{{run_id}}"
+_SOURCE = f"{AT}/catalogues/source/{{source_id}}"
+_HEALTHY = (RunStatus.SUCCESS, RunStatus.RUNNING)
 _MOST_PROBLEMS = 500
 STATES = {
     RunStatus.RUNNING: "En cours",
@@ -52,6 +57,59 @@ async def add(request: Request, partner_id: str) -> Response:
         except (FetchRefused, SourceExists) as refusal:
             return await _page(request, conn, here, url=url, fault=str(refusal))
     return to(here.href("catalogues"), "source")
+
+
+@router.post(f"{AT}/catalogues/verifier")
+async def verify(request: Request, partner_id: str) -> Response:
+    """Reads a catalogue and tells every problem, without importing anything of it."""
+    desk, sent = desk_of(request), await said(request)
+    url, loopback = line(sent, "adresse", 2_000), bool(request.app.state.loopback)
+    async with desk.db.reading() as conn:
+        here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE, sent=sent)
+        if not here.at.announces:
+            raise WorkspaceUnknown
+    if desk.insists(request):
+        return await _refused(request, desk, here, url, "Vous vérifiez beaucoup de catalogues : attendez une minute.")
+    try:
+        async with fetching.open_fetcher(loopback=loopback) as fetcher:
+            file = await checking.fetch(url, fetcher)
+        with file:
+            found = await asyncio.to_thread(checking.check, file, by=here.at, now=desk.now())
+    except (FetchRefused, ServerRefused, FeedRefused) as refusal:
+        return await _refused(request, desk, here, url, str(refusal))
+    return pages.drawn(
+        request, here, "missions/check.html", section="catalogues", url=url, found=found, severities=SEVERITIES,
+        most=checking.MOST_MISSIONS,
+    )  # fmt: skip
+
+
+@router.post(_SOURCE)
+async def tend(request: Request, partner_id: str, source_id: str) -> Response:
+    """Imports a catalogue now, stops reading it, begins again, or reads it elsewhere."""
+    desk, sent = desk_of(request), await said(request)
+    verb, url, loopback = line(sent, "geste"), line(sent, "adresse", 2_000), bool(request.app.state.loopback)
+    done = ""
+    async with desk.db.writing() as conn:
+        here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE, sent=sent)
+        source = await store.find_source(conn, source_id) if "\0" not in source_id else None
+        if source is None or source.partner_id != here.at.id or source.about != About.MISSIONS:
+            raise WorkspaceUnknown
+        if verb == "importer" and source.active:
+            await sources.import_now(conn, source)
+            done = "import"
+        elif verb == "pause":
+            await sources.stop(conn, source, now=desk.now())
+            done = "pause"
+        elif verb == "reprendre":
+            await sources.resume(conn, source, now=desk.now())
+            done = "reprise-catalogue"
+        elif verb == "deplacer":
+            try:
+                await sources.move(conn, source, url, now=desk.now(), loopback=loopback)
+            except (FetchRefused, SourceExists) as refusal:
+                return await _page(request, conn, here, moved=source.id, url=url, fault=str(refusal))
+            done = "adresse"
+    return to(here.href("catalogues"), done)
 
 
 @router.api_route(_ONE, methods=READ)
@@ -104,8 +162,21 @@ async def _report(request: Request, conn: Conn, here: Here, run_id: str, *, faul
     )  # fmt: skip
 
 
-async def _page(request: Request, conn: Conn, here: Here, *, url: str = "", fault: str = "") -> Response:
+async def _refused(request: Request, desk: Desk, here: Here, url: str, fault: str) -> Response:
+    async with desk.db.reading() as conn:
+        return await _page(request, conn, here, url=url, fault=fault)
+
+
+async def _page(request: Request, conn: Conn, here: Here, *, url: str = "", fault: str = "", moved: str = "") -> Response:
+    """The page; `moved`: the source whose new address was refused, if it is not one to add."""
+    runs = await store.runs(conn, here.at.id, about=About.MISSIONS)
+    last: dict[str, Run] = {}
+    for each in runs:
+        last.setdefault(each.source_id or "", each)
     return pages.drawn(
         request, here, "missions/catalogues.html", 422 if fault else 200, section="catalogues", states=STATES, url=url, fault=fault,
-        sources=await store.sources(conn, here.at.id), runs=await store.runs(conn, here.at.id), may=Right.ANNOUNCE in here.rights,
+        sources=await store.sources(conn, here.at.id, about=About.MISSIONS),
+        runs=runs, last=last, moved=moved, healthy=_HEALTHY,
+        waits=request.query_params.get("fait") == "import" or any(each.status == RunStatus.RUNNING for each in runs),
+        may=Right.ANNOUNCE in here.rights,
     )  # fmt: skip

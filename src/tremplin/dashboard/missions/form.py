@@ -57,6 +57,23 @@ _SHOWN_AT = {
     "/places": "places",
     "/applicationUrl": "lien",
 }
+LABELS: Mapping[str, str] = {
+    "titre": "le titre",
+    "description": "la description",
+    "domaine": "le domaine",
+    "type": "le type",
+    "organisation": "l'organisation",
+    "rna": "le numéro RNA",
+    "siret": "le SIRET",
+    "distance": "à distance ou sur place",
+    "debut": "le début",
+    "fin": "la fin",
+    "horaires": "les horaires",
+    "places": "le nombre de places",
+    "lien": "l'adresse pour candidater",
+    "mineurs": "l'ouverture aux mineurs",
+    "mobilite": "l'accessibilité",
+}
 _ADDRESS = re.compile(r"/addresses/(\d+)(/.*)?")
 
 
@@ -110,6 +127,29 @@ def filled(mission: Mission, organisation: Organisation | None) -> Form:
     }
     places = tuple(Place(each.street or "", each.postal_code or "", each.city or "") for each in mission.addresses)
     return Form({name: str(value) for name, value in held.items()}, places or (Place(),))
+
+
+def said(told: Changes) -> Form:
+    """The form of what is said of a mission, as a draft or a web page says it."""
+    mission, organisation = told.mission, told.organisation
+    flags = {value: name for name, value in _FLAGS.items()}
+    held = {name: mission.get(kept) or "" for name, kept in _LINES.items()}
+    held |= {name: organisation.get(kept) or "" for name, kept in _ORGANISATION.items()}
+    held |= {name: _shown_day(mission.get(kept)) for name, kept in _DATES.items()}
+    held |= {name: flags[mission.get(kept)] for name, kept in _YES_NO.items()}
+    held |= {
+        "description": mission.get("description") or "",
+        "distance": mission.get("remote") or "",
+        "places": mission.get("places") or "",
+    }
+    places = tuple(Place(each.street or "", each.postal_code or "", each.city or "") for each in mission.get("addresses") or ())
+    return Form({name: str(value) for name, value in held.items()}, places[:MOST_PLACES] or (Place(),))
+
+
+def differences(before: Form, after: Form) -> list[str]:
+    """Names of the fields of a page that differ, for people."""
+    names = [LABELS[name] for name in FIELDS if before.values.get(name) != after.values.get(name)]
+    return names + (["les lieux"] if before.places != after.places else [])
 
 
 def changes(before: Form, after: Form) -> Changes:

@@ -7,9 +7,12 @@ from starlette.responses import Response
 
 from tremplin.dashboard import pages
 from tremplin.dashboard.desk import HOME, READ, Desk, back, desk_of, line, said, to
+from tremplin.dashboard.done import DONE
+from tremplin.dashboard.people import openid
 from tremplin.identity import actions, membership, protection
 from tremplin.identity.actions import Answer, CodeAsked, Denied, SignedIn
 from tremplin.identity.errors import AccessLinkUnknown, InvitationUnknown, PasswordWeak
+from tremplin.identity.federation import actions as federation
 from tremplin.identity.model import ROLE_LABELS, Purpose, Role
 from tremplin.kit.mailbox import mailbox
 
@@ -26,7 +29,7 @@ async def door(request: Request) -> Response:
     async with desk.db.reading() as conn:
         if await desk.session(request, conn):
             return to(back(request.query_params.get("vers")))
-    return _door(request.query_params.get("vers", ""), done=request.query_params.get("fait", ""))
+    return _door(desk, request.query_params.get("vers", ""), done=request.query_params.get("fait", ""))
 
 
 @router.post(f"{HOME}/connexion")
@@ -35,16 +38,16 @@ async def come_in(request: Request) -> Response:
     desk, sent = desk_of(request), await said(request)
     email, wanted = line(sent, "courriel", 300), line(sent, "vers")
     if desk.insists(request):
-        return _door(wanted, 429, email=email, fault=_TOO_MANY)
+        return _door(desk, wanted, 429, email=email, fault=_TOO_MANY)
     if sent.get("geste") != _PASSWORD:
         return await _send(desk, email, Purpose.SIGN_IN, wanted)
     if mailbox(email) is None:
-        return _door(wanted, 422, email=email, fault=_UNREADABLE)
+        return _door(desk, wanted, 422, email=email, fault=_UNREADABLE)
     password = sent.get("mot-de-passe")
     async with desk.db.writing() as conn:
         answer = await actions.give_password(conn, email, password[:1000] if isinstance(password, str) else "", desk.visit(request))
     if isinstance(answer, Denied):
-        return _door(wanted, *_told(answer, _WRONG), email=email)
+        return _door(desk, wanted, *_told(answer, _WRONG), email=email)
     return _answered(desk, answer, wanted)
 
 
@@ -58,7 +61,7 @@ async def give_code(request: Request) -> Response:
         async with desk.db.writing() as conn:
             answer = await actions.give_code(conn, token, line(sent, "code", 20), desk.visit(request))
     except AccessLinkUnknown:
-        return _door(wanted, 410, fault="Vous avez attendu trop longtemps : recommencez.")
+        return _door(desk, wanted, 410, fault="Vous avez attendu trop longtemps : recommencez.")
     if isinstance(answer, Denied):
         status, fault = _told(answer, "Ce code n'est pas le bon : recopiez celui que montre votre application en ce moment.")
         return pages.outside("people/code.html", status, token=token, wanted=wanted, fault=fault)
@@ -75,7 +78,7 @@ async def look_at_link(request: Request, token: str) -> Response:
             if purpose is Purpose.COMMAND:
                 return _answered(desk, await actions.open_link(conn, token, desk.visit(request)), "")
     except AccessLinkUnknown as refusal:
-        return _door("", 410, fault=f"{refusal} Demandez-en un autre.")
+        return _door(desk, "", 410, fault=f"{refusal} Demandez-en un autre.")
     return pages.outside("confirm.html", email=account.email, action=f"{HOME}/entrer/{token}")
 
 
@@ -87,7 +90,7 @@ async def open_link(request: Request, token: str) -> Response:
         async with desk.db.writing() as conn:
             return _answered(desk, await actions.open_link(conn, token, desk.visit(request)), "")
     except AccessLinkUnknown as refusal:
-        return _door("", 410, fault=f"{refusal} Demandez-en un autre.")
+        return _door(desk, "", 410, fault=f"{refusal} Demandez-en un autre.")
 
 
 @router.post(f"{HOME}/deconnexion")
@@ -95,8 +98,9 @@ async def go_out(request: Request) -> Response:
     desk, sent = desk_of(request), await said(request)
     async with desk.db.writing() as conn:
         here = await desk.known(request, conn, sent=sent)
+        token = await federation.token_of(conn, here.held, desk.visit(request)) if desk.issuer else None
         await actions.sign_out(conn, here.held, desk.visit(request))
-    response = to(f"{HOME}/connexion", "sortie-session")
+    response = await openid.leaving(desk, token) or to(f"{HOME}/connexion", "sortie-session")
     response.delete_cookie(desk.cookie, path="/", secure=desk.base_url.startswith("https://"), httponly=True, samesite="lax")
     return response
 
@@ -169,8 +173,8 @@ async def accept_invitation(request: Request, token: str) -> Response:
         return pages.outside("error.html", refusal.status, sentence=str(refusal))
 
 
-def _door(wanted: str, status: int = 200, fault: str = "", *, email: str = "", done: str = "") -> Response:
-    return pages.outside("people/door.html", status, email=email, fault=fault, wanted=back(wanted, ""), done=pages.DONE.get(done, ""))
+def _door(desk: Desk, wanted: str, status: int = 200, fault: str = "", *, email: str = "", done: str = "") -> Response:
+    return pages.door(desk, status, email=email, fault=fault, wanted=back(wanted, ""), done=DONE.get(done, ""))
 
 
 def _told(denied: Denied, wrong: str) -> tuple[int, str]:
@@ -191,4 +195,4 @@ async def _send(desk: Desk, email: str, purpose: Purpose, wanted: str) -> Respon
         readable = await actions.ask_link(conn, email, purpose, now=desk.now())
     if not readable and purpose is Purpose.PASSWORD:
         return pages.outside("people/forgotten.html", 422, email=email, fault=_UNREADABLE)
-    return pages.outside("people/sent.html", email=email) if readable else _door(wanted, 422, email=email, fault=_UNREADABLE)
+    return pages.outside("people/sent.html", email=email) if readable else _door(desk, wanted, 422, email=email, fault=_UNREADABLE)

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 import psycopg
 
 from tremplin.diffusion import actions as diffusion
 from tremplin.diffusion.widgets import errors, store, validation
-from tremplin.diffusion.widgets.model import Widget, WidgetRule
+from tremplin.diffusion.widgets.model import LONGEST_NAME, Widget, WidgetRule
 from tremplin.kit.clock import uuid7
 from tremplin.kit.db import Conn
 from tremplin.partners import store as partners
@@ -93,6 +94,17 @@ async def deactivate(conn: Conn, widget_id: str, *, owner_id: str, now: datetime
 async def reactivate(conn: Conn, widget_id: str, *, owner_id: str, now: datetime) -> Widget:
     """Shows a widget again. Raises WidgetUnknown."""
     return await change(conn, widget_id, owner_id=owner_id, now=now, active=True)
+
+
+async def duplicate(conn: Conn, widget_id: str, *, owner_id: str, now: datetime) -> Widget:
+    """Another active widget like this one, under a name that says so. Raises WidgetUnknown."""
+    widget = await _owned(conn, widget_id, owner_id)
+    names = {each.name for each in await store.of_owner(conn, owner_id)}
+    stem = widget.name[: LONGEST_NAME - 15]
+    name = next(each for each in (f"{stem} (copie {number})" for number in count(1)) if each not in names)
+    copy = replace(widget, id=uuid7(now), name=name, active=True, created_at=now, updated_at=now)
+    await _write(conn, copy, new=True)
+    return copy
 
 
 async def delete(conn: Conn, widget_id: str, *, owner_id: str, now: datetime) -> None:

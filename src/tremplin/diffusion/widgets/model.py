@@ -18,7 +18,13 @@ from tremplin.partners.well_known import JEVEUXAIDER
 
 TYPES = ("benevolat", "volontariat", "volontariat_sapeurs_pompiers", "volontariat_reserve_operationnelle")
 STYLES = ("page", "carousel")
-LONGEST_NAME, LONGEST_VALUE, MOST_RULES = 200, 500, 100
+LONGEST_NAME, LONGEST_VALUE, MOST_RULES, MOST_HOSTS = 200, 500, 100, 50
+FILTERS = (
+    *("keyword", "place", "remote", "domain", "department", "organization"),
+    *("start", "duration", "schedule", "accessibility", "beneficiary", "action", "country", "minor"),
+)
+"""What visitors may be given to filter by."""
+DEFAULT_FILTERS = ("keyword", "place", "domain")
 # Fields as rules name them, older names included → as documents do.
 FIELDS = {
     "domain": "domain",
@@ -81,7 +87,11 @@ class WidgetRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Widget:
-    """A widget as kept. `lat` and `lon` (degrees) come together; `distance` is as its owner wrote it (`25km`, `Aucun`)."""
+    """A widget as kept. `lat` and `lon` (degrees) come together; `distance` is as its owner wrote it (`25km`, `Aucun`).
+
+    `hosts` are the sites that may frame it (`*.ville.example` for all those below a name); without any, all of them. `filters` are
+    those that visitors are given; `map` draws the départements, each a way to its missions.
+    """
 
     id: str
     owner: str
@@ -100,6 +110,9 @@ class Widget:
     city: str | None = None
     distance: str = "25km"
     active: bool = True
+    hosts: tuple[str, ...] = ()
+    filters: tuple[str, ...] = DEFAULT_FILTERS
+    map: bool = False
     deleted_at: datetime | None = None
 
 

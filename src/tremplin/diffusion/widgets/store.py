@@ -69,9 +69,11 @@ async def _widgets(conn: Conn, condition: str, values: tuple[str | datetime, ...
 
 def _widget(row: dict[str, Any]) -> Widget:
     rules = tuple(WidgetRule(**rule) for rule in row["rules"])
-    return Widget(**{**row, "publishers": tuple(row["publishers"]), "rules": rules})
+    lists = {name: tuple(row[name]) for name in ("publishers", "hosts", "filters")}
+    return Widget(**{**row, **lists, "rules": rules})
 
 
 def _row(widget: Widget) -> dict[str, Any]:
     values = {name: getattr(widget, name) for name in _NAMES}
-    return {**values, "publishers": list(widget.publishers), "rules": Jsonb([asdict(rule) for rule in widget.rules])}
+    lists = {name: list(values[name]) for name in ("publishers", "hosts", "filters")}
+    return {**values, **lists, "rules": Jsonb([asdict(rule) for rule in widget.rules])}

@@ -10,8 +10,10 @@ from tremplin.diffusion.widgets import errors
 from tremplin.diffusion.widgets.model import (
     COMBINATORS,
     FIELDS,
+    FILTERS,
     LONGEST_NAME,
     LONGEST_VALUE,
+    MOST_HOSTS,
     MOST_RULES,
     OPERATORS,
     STYLES,
@@ -24,6 +26,8 @@ from tremplin.diffusion.widgets.model import (
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 # As the contract's clients write them: `25km`, `500m`, or `Aucun`.
 _DISTANCE = re.compile(r"\d{1,5}(?:[.,]\d{1,3})? ?(?:km|m)?|Aucun", re.IGNORECASE | re.ASCII)
+# A name, as browsers compare it in a policy of frames; nothing else may reach that header.
+_HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?::\d{1,5})?")
 _LONGEST_URL = 2_000
 
 
@@ -51,7 +55,16 @@ def _fault(widget: Widget) -> str | None:
         return "L'adresse de la page commence par http:// ou https://."
     if len(widget.rules) > MOST_RULES:
         return f"Un widget a au plus {MOST_RULES} règles."
-    return _place_fault(widget)
+    if unknown := [each for each in widget.filters if each not in FILTERS]:
+        return f"Filtre inconnu : {unknown[0][:100]}."
+    return _hosts_fault(widget) or _place_fault(widget)
+
+
+def _hosts_fault(widget: Widget) -> str | None:
+    if len(widget.hosts) > MOST_HOSTS:
+        return f"Un widget a au plus {MOST_HOSTS} sites autorisés."
+    wrong = next((each for each in widget.hosts if len(each) > 253 or not _HOST.fullmatch(each)), None)
+    return None if wrong is None else f"« {wrong[:100]} » n'est pas le nom d'un site : écrivez par exemple www.ville.example."
 
 
 def _place_fault(widget: Widget) -> str | None:

@@ -17,6 +17,8 @@ from tremplin.kit.texts import legible
 from tremplin.search.words import fold
 
 SEATS_ON_SITE, SEATS_REMOTE = "X-PLACES", "X-PLACES-DISTANCE"
+POSTPONED, POSTPONED_TITLE = "X-REPORTE", "Reporté : "
+"""How our own calendars say that an event is put off, and what then begins its title for programs that only show that."""
 # Said where a place is expected, when there is none; as search folds it.
 _ELSEWHERE = {"ligne", "distance", "distanciel", "visio", "visioconference", "webinaire", "online", "teams", "zoom", "internet", "web"}
 _STATES = {"CANCELLED": Status.CANCELLED, "POSTPONED": Status.POSTPONED}
@@ -31,7 +33,9 @@ def read_fields(component: Component) -> dict[str, Any]:
     place, remote = _place(component, connection)
     url = _text(component, "URL")
     lat, lon = _position(component)
-    status = _STATES.get((_text(component, "STATUS") or "").upper(), Status.SCHEDULED)
+    status = _status(component)
+    if status == Status.POSTPONED and title:
+        title = title.removeprefix(POSTPONED_TITLE)
     exact = next((category for category in categories if category in TYPES.values()), None)
     return {
         "title": title,
@@ -46,6 +50,7 @@ def read_fields(component: Component) -> dict[str, Any]:
         "seats_remote": _seats(component, SEATS_REMOTE),
         "url": url if url and is_link(url) else None,
         "organiser": _organiser(component),
+        "contact": _text(component, "CONTACT"),
         "status": status,
         "status_reason": _text(component, "COMMENT") if status != Status.SCHEDULED else None,
         "revision": _revision(component),
@@ -124,6 +129,12 @@ def _organiser(component: Component) -> str | None:
     if organiser is None or isinstance(organiser, list):
         return None
     return legible(str(organiser.params.get("CN", ""))).strip() or None
+
+
+def _status(component: Component) -> Status:
+    if (_text(component, POSTPONED) or "").upper() == "TRUE":
+        return Status.POSTPONED
+    return _STATES.get((_text(component, "STATUS") or "").upper(), Status.SCHEDULED)
 
 
 def _seats(component: Component, name: str) -> int | None:

@@ -12,13 +12,18 @@ from functools import lru_cache
 
 from icalendar import Timezone
 
-from tremplin.events.feeds.calendar_fields import SEATS_ON_SITE, SEATS_REMOTE
+from tremplin.events.feeds.calendar_fields import POSTPONED, SEATS_ON_SITE, SEATS_REMOTE
 from tremplin.events.model import Event, Status
 from tremplin.events.rendering import page_of, told_title
 from tremplin.kit.hypertext import is_html
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
-_STATES = {Status.CANCELLED: "CANCELLED", Status.POSTPONED: "TENTATIVE", Status.SCHEDULED: "CONFIRMED"}
+_STATES = {
+    Status.CANCELLED: "CANCELLED",
+    Status.POSTPONED: "TENTATIVE",
+    Status.SCHEDULED: "CONFIRMED",
+    Status.WITHDRAWN: "CANCELLED",  # to programs that had it: it is no longer there
+}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _LONGEST = 75
 
@@ -50,6 +55,8 @@ def _event(event: Event, base_url: str, written: str) -> Iterator[str]:
     yield f"SUMMARY:{_text(told_title(event) if event.status == Status.POSTPONED else event.title)}"
     yield from _times(event)
     yield f"STATUS:{_STATES[Status(event.status)]}"
+    if event.status == Status.POSTPONED:  # for which calendars have no word of their own
+        yield f"{POSTPONED}:TRUE"
     yield f"CATEGORIES:{_text(event.type)}"
     for line in (_described(event), _placed(event), _further(event)):
         yield from line
@@ -91,6 +98,8 @@ def _placed(event: Event) -> Iterator[str]:
 
 
 def _further(event: Event) -> Iterator[str]:
+    if event.contact:
+        yield f"CONTACT:{_text(event.contact)}"
     if event.organiser:
         yield f"ORGANIZER;CN={_parameter(event.organiser)}:invalid:nomail"
     if event.series and event.series != event.client_id:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -44,16 +45,20 @@ class Reported:
 
 @dataclass(slots=True)
 class Imported:
-    """What an import did. `held`: events gone from the agenda, too many at once to be cancelled without someone's word."""
+    """What an import did. `held_ids`: events gone from the agenda, too many at once to be cancelled without someone's word."""
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     cancelled: int = 0
-    held: int = 0
+    held_ids: list[str] = field(default_factory=list)
     refused: int = 0
     fairs: int = 0
     problems: list[Reported] = field(default_factory=list)
+
+    @property
+    def held(self) -> int:
+        return len(self.held_ids)
 
     def as_json(self) -> dict[str, Any]:
         counts = {name: getattr(self, name) for name in ("created", "updated", "unchanged", "cancelled", "held", "refused", "fairs")}
@@ -79,22 +84,39 @@ def read(content: bytes, *, form: str, now: datetime) -> Agenda:
     return openagenda.read(document) if listed or (form == "openagenda" and isinstance(document, dict)) else structured.read(document)
 
 
-async def import_feed(conn: Conn, content: bytes, *, by: str, form: str = "auto", now: datetime, confirmed: bool = False) -> Imported:
+async def import_feed(
+    conn: Conn,
+    content: bytes,
+    *,
+    by: str,
+    form: str = "auto",
+    now: datetime,
+    confirmed: bool = False,
+    source_id: str | None = None,
+    percent: int = _SUSPICIOUS_PERCENT,
+) -> Imported:
     """Merges an agenda in the caller's transaction. Coming events that it no longer holds are cancelled, and stay visible.
 
-    `confirmed`: cancel them even when they are suspiciously many. Raises PartnerUnknown, AgendaFormatUnknown, CalendarUnreadable.
+    `confirmed`: cancel them even when they are suspiciously many, more than `percent` of those to come. `source_id`: the agenda is
+    one of those read regularly, each of which only speaks for the events that it brings.
+    Raises PartnerUnknown, AgendaFormatUnknown, CalendarUnreadable.
     """
     if await partners.find(conn, by) is None:
         raise PartnerUnknown(partner_id=by)
-    agenda = read(content, form=form, now=now)
+    agenda = await asyncio.to_thread(read, content, form=form, now=now)
     imported = Imported()
     await store.claim(conn, by)
-    coming = await store.hold_coming(conn, by, origin=Origin.FEED, after=now)
+    coming = await store.hold_coming(conn, by, origin=Origin.FEED, source_id=source_id, after=now)
     read_events = _each_once(agenda.events, imported)
     for start in range(0, len(read_events), _TOGETHER):
-        await _keep(conn, read_events[start : start + _TOGETHER], imported, by=by, now=now)
+        await _keep(conn, read_events[start : start + _TOGETHER], imported, by=by, source_id=source_id, now=now)
     await _keep_fairs(conn, agenda, imported, by=by)
-    await _cancel_gone(conn, agenda, coming, imported, now=now, confirmed=confirmed)
+    gone = _gone(agenda, coming)
+    live = sum(_is_live(each) for each in coming)
+    if not confirmed and live >= _SMALLEST_GUARDED and len(gone) * 100 > live * percent:
+        imported.held_ids = [each.client_id for each in gone]
+    else:
+        imported.cancelled = await cancel_gone(conn, gone, now=now)
     imported.problems.sort(key=lambda each: each.line)
     return imported
 
@@ -115,7 +137,9 @@ def _each_once(events: Sequence[ReadEvent], imported: Imported) -> list[tuple[Re
     return list(kept.values())
 
 
-async def _keep(conn: Conn, group: Sequence[tuple[ReadEvent, EventDraft]], imported: Imported, *, by: str, now: datetime) -> None:
+async def _keep(
+    conn: Conn, group: Sequence[tuple[ReadEvent, EventDraft]], imported: Imported, *, by: str, source_id: str | None, now: datetime
+) -> None:
     prepared, known = await actions.prepare_all(conn, [draft for _, draft in group], by=by, origin=Origin.FEED, now=now)
     changed: list[Event] = []
     for (read_event, _), each in zip(group, prepared, strict=True):
@@ -123,13 +147,18 @@ async def _keep(conn: Conn, group: Sequence[tuple[ReadEvent, EventDraft]], impor
         if each.event is None:
             imported.refused += 1
             continue
-        before = known.get(each.event.client_id)
-        if before is not None and replace(each.event, updated_at=before.updated_at) == before:
+        before, event = known.get(each.event.client_id), replace(each.event, source_id=source_id)
+        if before is not None and before.source_id not in (None, source_id):
+            imported.refused += 1
+            told = kinds.OF_ANOTHER_AGENDA.at("/id", value=event.client_id[:80])
+            imported.problems.append(Reported(read_event.line, read_event.client_id, told))
+            continue
+        if before is not None and replace(event, updated_at=before.updated_at) == before:
             imported.unchanged += 1
             continue
         imported.created += before is None
         imported.updated += before is not None
-        changed.append(each.event)
+        changed.append(event)
     await actions.write(conn, changed)
 
 
@@ -147,26 +176,29 @@ async def _keep_fairs(conn: Conn, agenda: Agenda, imported: Imported, *, by: str
     imported.fairs = len(kept)
 
 
-async def _cancel_gone(
-    conn: Conn, agenda: Agenda, coming: Sequence[Event], imported: Imported, *, now: datetime, confirmed: bool
-) -> None:
-    """Cancels what was announced by a feed and no longer is; what could not be read still is."""
-    held = {each.draft.client_id.strip() for each in agenda.events if each.draft is not None}
-    unread = {each.series for each in agenda.events if each.draft is None and each.series and not each.removed}
-    removed = {each.series for each in agenda.events if each.removed}
-    live = [each for each in coming if each.status != Status.CANCELLED]
-    gone = [
-        each
-        for each in live
-        if each.client_id not in held
-        and not {each.series, each.client_id} & unread
-        and (agenda.complete or {each.series, each.client_id} & removed)
-    ]
-    if not confirmed and len(live) >= _SMALLEST_GUARDED and len(gone) * 100 > len(live) * _SUSPICIOUS_PERCENT:
-        imported.held = len(gone)
-        return
+async def cancel_gone(conn: Conn, gone: Sequence[Event], *, now: datetime) -> int:
+    """Cancels events that their agenda no longer holds; how many."""
     cancelled = [
         replace(each, status=Status.CANCELLED, status_reason=GONE, revision=each.revision + 1, updated_at=now) for each in gone
     ]
     await actions.write(conn, cancelled)
-    imported.cancelled = len(cancelled)
+    return len(cancelled)
+
+
+def _is_live(event: Event) -> bool:
+    return event.status not in (Status.CANCELLED, Status.WITHDRAWN)
+
+
+def _gone(agenda: Agenda, coming: Sequence[Event]) -> list[Event]:
+    """What was announced by an agenda and no longer is; what could not be read still is."""
+    held = {each.draft.client_id.strip() for each in agenda.events if each.draft is not None}
+    unread = {each.series for each in agenda.events if each.draft is None and each.series and not each.removed}
+    removed = {each.series for each in agenda.events if each.removed}
+    return [
+        each
+        for each in coming
+        if _is_live(each)
+        and each.client_id not in held
+        and not {each.series, each.client_id} & unread
+        and (agenda.complete or {each.series, each.client_id} & removed)
+    ]

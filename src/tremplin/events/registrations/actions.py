@@ -173,7 +173,7 @@ async def tell_places(conn: Conn, held: Event, desk: Desk) -> None:
         registered_remote=desk.elsewhere_remote + taken[Mode.REMOTE],
     )
     if counted != held:
-        await events.write(conn, [counted])
+        await events.write(conn, [counted], told=False)
 
 
 async def _again(conn: Conn, tickets: Tickets, event: Event, known: Registration, person: Person, *, now: datetime) -> Registered:

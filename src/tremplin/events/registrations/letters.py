@@ -37,7 +37,7 @@ def changed(tickets: Tickets, event: Event, registration: Registration) -> Mail:
 
 def called_off(tickets: Tickets, event: Event, registration: Registration) -> Mail:
     """To whoever must not come."""
-    what = "annulé" if event.status == Status.CANCELLED else "reporté"
+    what = "reporté" if event.status == Status.POSTPONED else "annulé"
     reason = (event.status_reason,) if event.status_reason else ()
     return Mail(
         to=registration.person.email,

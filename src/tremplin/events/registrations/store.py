@@ -86,6 +86,14 @@ async def of_event(conn: Conn, event_id: int) -> list[Registration]:
     return await _all(conn, statement, (event_id,))
 
 
+async def anyone(conn: Conn, event_id: int) -> bool:
+    """Whether someone has a place, or waits for one."""
+    rows = await conn.execute(
+        "SELECT EXISTS (SELECT FROM events.registration WHERE event_id = %s AND state <> 'cancelled')", (event_id,)
+    )
+    return bool((await rows.fetchall())[0][0])
+
+
 async def waiting(conn: Conn, event_id: int, mode: Mode, *, most: int) -> list[Registration]:
     """The first of those who wait for a place."""
     statement = "event_id = %s AND mode = %s AND state = 'waiting' ORDER BY asked_at, id LIMIT %s"

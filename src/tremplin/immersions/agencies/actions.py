@@ -11,6 +11,8 @@ from tremplin.immersions.agencies.reading import Read
 from tremplin.immersions.agencies.vocabulary import AgencyKind, AgencyRole
 from tremplin.kit import outbox
 from tremplin.kit.db import Conn
+from tremplin.partners import store as partners
+from tremplin.partners.model import Partner
 
 CHANGED = "immersions.agencies_changed"
 """The event that says that what conventions show of some agencies changed: `{agencies: ids}`."""
@@ -43,6 +45,18 @@ async def list_covering(conn: Conn, department: str, kinds: Collection[AgencyKin
 async def people(conn: Conn, agency_id: str) -> list[AgencyUser]:
     """The people of an agency."""
     return (await store.people(conn, [agency_id])).get(agency_id, [])
+
+
+async def open_workspace(conn: Conn, agency_id: str, *, now: datetime) -> None:
+    """Makes an agency a partner with the same id, which announces and broadcasts nothing, for its people to sign in; nothing if it is
+    one, or if no agency has this id."""
+    if await partners.find(conn, agency_id) is not None:
+        return
+    agency = (await store.find(conn, [agency_id])).get(agency_id)
+    if agency is not None:
+        await partners.insert(
+            conn, Partner(id=agency_id, name=agency.name, email=agency.contact_email, created_at=now, updated_at=now)
+        )
 
 
 async def keep(conn: Conn, read: Collection[Read], *, now: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tremplin.immersions.contacts import errors, store
+from tremplin.immersions.contacts import announcing, errors, store
 from tremplin.immersions.contacts.letters import letters
 from tremplin.immersions.contacts.model import BETWEEN_SIMILAR, ContactRequest, check_company, check_offer
 from tremplin.immersions.contacts.relay import Relay, draw_code
@@ -32,6 +32,7 @@ async def contact(conn: Conn, asked: ContactRequest, *, relay: Relay, now: datet
     place = check_offer(asked, company)
     discussion_id, codes = uuid7(now), (draw_code(), draw_code())
     await store.insert(conn, discussion_id, asked, codes=codes, at=now)
+    await announcing.announce(conn, [discussion_id], at=now)
     await offers.record_contact(conn, asked.siret, discussion_id, now=now)
     opened = await store.find(conn, codes[0])
     assert opened is not None

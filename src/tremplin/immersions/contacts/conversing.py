@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tremplin.immersions.contacts import errors, notices, store
+from tremplin.immersions.contacts import announcing, errors, notices, store
 from tremplin.immersions.contacts.actions import job_name
 from tremplin.immersions.contacts.discussion import (
     MOST_A_DAY,
@@ -87,6 +87,7 @@ async def say(conn: Conn, relay: Relay, turn: Turn, text: str, *, now: datetime,
     hidden = relay.masked(text, known)
     said = Exchange(sender=side, message=hidden, files=tuple(file.name for file in files), at=now)
     await store.add_exchange(conn, uuid7(now), asked.id, said)
+    await announcing.announce(conn, [asked.id], at=now)
     await _answered(conn, turn, now=now)
     await tell(conn, relay, asked, side.other, notices.reply(asked, side, hidden, turn.job, tuple(files)))
 
@@ -95,7 +96,8 @@ async def accept(conn: Conn, relay: Relay, code: str, *, warned: Warned | None, 
     """The company welcomes the applicant, who is told, unless `warned` says that the company did so itself. `started`: whether the
     convention is begun."""
     turn = await take(conn, code, Act.ACCEPT)
-    await store.change(conn, turn.discussion.id, status=Status.ACCEPTED, warned_by=warned, convention_started=started, decided_at=now)
+    decided = {"status": Status.ACCEPTED, "warned_by": warned, "convention_started": started, "decided_at": now}
+    await announcing.change(conn, turn.discussion.id, at=now, **decided)
     await _answered(conn, turn, now=now)
     if warned is None:
         await tell(conn, relay, turn.discussion, Side.APPLICANT, notices.accepted(turn.discussion, turn.job))
@@ -114,9 +116,10 @@ async def reject(
         raise errors.ChoiceMissing(what="dites pourquoi, en quelques mots")
     if kind is Rejection.ALREADY_WARNED and warned is None:
         raise errors.ChoiceMissing(what="dites comment vous avez prévenu la personne")
-    await store.change(
+    await announcing.change(
         conn,
         turn.discussion.id,
+        at=now,
         status=Status.REJECTED,
         rejection_kind=kind,
         rejection_reason=said or None,
@@ -141,7 +144,7 @@ async def tell_convention(conn: Conn, code: str, *, started: bool, now: datetime
         values |= {"status": Status.ACCEPTED, "decided_at": now}
         # The applicant says it of a company that was called or visited: it did answer.
         await companies.answer_contact(conn, turn.discussion.id, at=now)
-    await store.change(conn, turn.discussion.id, **values)
+    await announcing.change(conn, turn.discussion.id, at=now, **values)
 
 
 async def close(conn: Conn, relay: Relay, code: str, *, now: datetime) -> None:
@@ -152,7 +155,7 @@ async def close(conn: Conn, relay: Relay, code: str, *, now: datetime) -> None:
         await _withdraw(conn, turn, now=now)
         await tell(conn, relay, asked, Side.COMPANY, notices.withdrawn(asked, turn.job))
     else:
-        await store.change(conn, asked.id, closed_at=now)
+        await announcing.change(conn, asked.id, at=now, closed_at=now)
         await tell(conn, relay, asked, turn.side.other, notices.closed(asked, turn.side, turn.job))
 
 
@@ -165,6 +168,7 @@ async def erase(conn: Conn, relay: Relay, code: str, *, now: datetime) -> None:
     if asked.state in (State.PENDING, State.ACCEPTED):
         await tell(conn, relay, asked, Side.COMPANY, notices.withdrawn(asked, turn.job))
     await store.erase(conn, asked.id, digest=relay.digest(asked.email or ""), at=now)
+    await announcing.announce(conn, [asked.id], at=now)
 
 
 async def tell(conn: Conn, relay: Relay, asked: Discussion, side: Side, notice: Notice) -> None:
@@ -186,7 +190,7 @@ def checked(text: str, *, most: int) -> str:
 
 async def _withdraw(conn: Conn, turn: Turn, *, now: datetime) -> None:
     values = {"status": Status.REJECTED, "rejection_kind": Rejection.WITHDRAWN, "decided_at": now, "closed_at": now}
-    await store.change(conn, turn.discussion.id, **values)
+    await announcing.change(conn, turn.discussion.id, at=now, **values)
 
 
 async def _answered(conn: Conn, turn: Turn, *, now: datetime) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,29 @@ _PERSONAL = (
     *("level_of_education", "message", "rejection_reason"),
 )
 _BLANK = ", ".join(f"{name} = NULL" for name in _PERSONAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a discussion is, as whoever it came through is told: nothing of the applicant. `exchanges`: how many things were said."""
+
+    id: str
+    source: str
+    siret: str
+    appellation_code: str
+    location_id: str | None
+    kind: str
+    contact_mode: str
+    status: str
+    rejection_kind: str | None
+    convention_id: str | None
+    at: datetime
+    decided_at: datetime | None
+    closed_at: datetime | None
+    exchanges: int
+
+
+_STANDING = ", ".join(f"d.{field.name}" for field in fields(Standing) if field.name != "exchanges")
 
 
 # --- discussions -------------------------------------------------------------------------------------------------------
@@ -67,6 +91,19 @@ async def change(conn: Conn, discussion_id: str, **values: Any) -> None:
         f"UPDATE immersions.discussion SET {', '.join(f'{name} = %({name})s' for name in values)} WHERE id = %(of)s",
         {**values, "of": discussion_id},
     )
+
+
+async def standings(conn: Conn, ids: Collection[str]) -> list[Standing]:
+    """Where discussions are, by id."""
+    async with conn.cursor(row_factory=class_row(Standing)) as cursor:
+        await cursor.execute(
+            f"""
+            SELECT {_STANDING}, (SELECT count(*) FROM immersions.exchange x WHERE x.discussion_id = d.id) AS exchanges
+            FROM immersions.discussion d WHERE d.id = ANY(%s) ORDER BY d.id
+            """.encode(),
+            (list(ids),),
+        )
+        return await cursor.fetchall()
 
 
 async def has_similar(conn: Conn, asked: ContactRequest, digest: bytes, *, since: datetime) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tremplin.immersions.contacts import notices, store
+from tremplin.immersions.contacts import announcing, notices, store
 from tremplin.immersions.contacts.actions import job_name
 from tremplin.immersions.contacts.conversing import tell
 from tremplin.immersions.contacts.discussion import CLOSED_AFTER, Rejection, Reminder, Side, Status
@@ -31,7 +31,7 @@ async def close_pending(conn: Conn, relay: Relay, *, now: datetime) -> int:
     found = await store.outdated(conn, Status.PENDING, before=now - CLOSED_AFTER, limit=TOGETHER)
     for each in found:
         values = {"status": Status.REJECTED, "rejection_kind": Rejection.DEPRECATED, "decided_at": now, "closed_at": now}
-        await store.change(conn, each.id, **values)
+        await announcing.change(conn, each.id, at=now, **values)
         for side in Side:
             await tell(conn, relay, each, side, notices.outdated(each, side, job_name(each.appellation_code)))
     return len(found)
@@ -41,5 +41,5 @@ async def close_accepted(conn: Conn, *, now: datetime) -> int:
     """Closes some of the accepted discussions in which nothing was said for three months; how many."""
     found = await store.outdated(conn, Status.ACCEPTED, before=now - CLOSED_AFTER, limit=TOGETHER)
     for each in found:
-        await store.change(conn, each.id, closed_at=now)
+        await announcing.change(conn, each.id, at=now, closed_at=now)
     return len(found)

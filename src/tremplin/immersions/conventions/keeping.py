@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,10 @@ from tremplin.immersions.conventions import fields
 from tremplin.immersions.conventions.model import Convention
 from tremplin.immersions.conventions.wire import build, write
 from tremplin.kit.shapes import Fault
+from tremplin.reference.communes import department_of_postcode
+from tremplin.reference.spelling import fold
+
+_DIGITS = re.compile(r"\b\d{5}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,28 @@ def columns(convention: Convention) -> dict[str, Any]:
         "renewed_from": one.renewed.from_id if one.renewed else None,
         "assessment": one.assessment.status.value if one.assessment else None,
         "assessment_signed": bool(one.assessment and one.assessment.signed_at),
+        "kind": one.kind.value,
+        "department": department_of(one),
+        "referent": referent_of(one),
+        "words": _words(one),
     }
+
+
+def department_of(convention: Convention) -> str:
+    """Where the immersion takes place, by the postcode of its address; empty when it holds none."""
+    return next((found for word in _DIGITS.findall(convention.immersion_address) if (found := department_of_postcode(word))), "")
+
+
+def referent_of(convention: Convention) -> str:
+    """Who follows it in the agency, as names are compared."""
+    name = convention.agency_referent
+    return fold(" ".join(part for part in (name.firstname, name.lastname) if part)) if name else ""
+
+
+def _words(convention: Convention) -> str:
+    people = convention.signatories
+    named = (people.beneficiary.first_name, people.beneficiary.last_name, convention.business_name, convention.siret, convention.id)
+    return fold(" ".join((*named, people.beneficiary.email, people.establishment_representative.email, referent_of(convention))))
 
 
 def changed_at(convention: Convention) -> datetime:

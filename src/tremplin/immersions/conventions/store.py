@@ -22,7 +22,7 @@ from tremplin.kit.db import Conn
 _COLUMNS = (
     *("id", "status", "agency_id", "agency_kind", "referred_id", "referred_kind", "siret", "business_name", "date_start", "date_end"),
     *("submitted_at", "updated_at", "first_name", "last_name", "birthdate", "appellation_code", "renewed_from"),
-    *("assessment", "assessment_signed"),
+    *("assessment", "assessment_signed", "kind", "department", "referent", "words"),
 )
 _KEPT = ("version", "changed_at", "body")
 _ALL = (*_COLUMNS, *_KEPT)

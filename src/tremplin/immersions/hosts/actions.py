@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from tremplin.immersions.hosts import errors, letters, store
+from tremplin.immersions.hosts import errors, letters, store, telling
 from tremplin.immersions.hosts.drafting import answers_of, described, step_of
 from tremplin.immersions.hosts.model import (
     DRAFTS_KEPT,
-    LINKS_LAST,
-    MOST_MAILS_A_DAY,
     REQUESTS_KEPT,
     SOURCE,
     Answers,
@@ -20,20 +18,17 @@ from tremplin.immersions.hosts.model import (
     Step,
     digest,
     mailbox,
-    new_token,
 )
 from tremplin.immersions.offers import actions as offers
 from tremplin.immersions.offers import store as companies
 from tremplin.immersions.offers.errors import EstablishmentInvalid
 from tremplin.immersions.offers.identification import NOT_ASKED, Identity, registered
-from tremplin.immersions.offers.model import Establishment, Member, RightStatus, Role
+from tremplin.immersions.offers.model import Establishment, Member
 from tremplin.immersions.offers.preparation import prepare
 from tremplin.kit import mail, queue
 from tremplin.kit.clock import uuid7
 from tremplin.kit.db import Conn
 from tremplin.kit.problem import Problem, Severity
-
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +45,7 @@ class Open:
     def proved(self) -> bool:
         """Whether whoever has it open reads the mailbox that the page will be administered from."""
         if self.known is not None:
-            return _administers(self.link.email, self.members)
+            return telling.administers(self.link.email, self.members)
         return self.link.email is not None and self.link.email == mailbox(self.draft.answers.email)
 
 
@@ -77,11 +72,11 @@ async def begin(conn: Conn, answers: Answers, *, base_url: str, now: datetime) -
     """Keeps the first answers of someone who joins; gives the token of their draft, and sends another to their mailbox."""
     draft_id, email = uuid7(now), mailbox(answers.email)
     await store.insert_draft(conn, draft_id, answers, siret=None, email=email, now=now)
-    if await _may_write_to(conn, email, now):
-        token = await _link(conn, now=now, draft_id=draft_id, email=email)
+    if await telling.may_write_to(conn, email, now):
+        token = await telling.make_link(conn, now=now, draft_id=draft_id, email=email)
         link = letters.draft_address(base_url, token)
         await mail.post(conn, letters.resume(email, answers.name, link, until=now + DRAFTS_KEPT))
-    return await _link(conn, now=now, draft_id=draft_id, email=None)
+    return await telling.make_link(conn, now=now, draft_id=draft_id, email=None)
 
 
 async def open_draft(conn: Conn, token: str, *, now: datetime) -> Open:
@@ -135,9 +130,9 @@ async def send_confirmation(conn: Conn, held: Open, *, base_url: str, now: datet
     """Sends the link from which a draft can be published; False when its mailbox was written to enough for today."""
     answers = held.draft.answers
     email = mailbox(answers.email)
-    if not await _may_write_to(conn, email, now):
+    if not await telling.may_write_to(conn, email, now):
         return False
-    token = await _link(conn, now=now, draft_id=held.draft.id, email=email)
+    token = await telling.make_link(conn, now=now, draft_id=held.draft.id, email=email)
     link = letters.draft_address(base_url, token, Step.CHECK)
     await mail.post(conn, letters.confirmation(email, answers.customized_name or answers.name, link))
     return True
@@ -159,15 +154,10 @@ async def publish(conn: Conn, held: Open, *, identity: Identity, base_url: str, 
     saved = await offers.save(conn, description, by=SOURCE, now=now, identity=identity, must_be_new=draft.siret is None)
     await store.delete_draft(conn, draft.id)
     after = await companies.members(conn, saved.establishment.siret)
-    # Those who were there before are told too: a page must not change hands unseen.
-    for email in dict.fromkeys(each.email for each in (*after, *held.members) if each.role == Role.ADMIN):
-        if _administers(email, after):
-            token = await _link(conn, now=now, siret=saved.establishment.siret, email=email)
-            address = letters.page_address(base_url, token)
-        else:
-            address = f"{base_url}{letters.PATH}/lien"
-        await mail.post(conn, letters.published(email, saved.establishment, address, created=saved.created))
-    token = await _link(conn, now=now, siret=saved.establishment.siret, email=mailbox(draft.answers.email))
+    await telling.tell_saved(
+        conn, saved.establishment, before=held.members, after=after, created=saved.created, base_url=base_url, now=now
+    )
+    token = await telling.make_link(conn, now=now, siret=saved.establishment.siret, email=mailbox(draft.answers.email))
     return Published(saved.establishment, token, saved.created)
 
 
@@ -181,13 +171,13 @@ async def ask_links(conn: Conn, email: str, *, now: datetime) -> None:
 async def answer_request(conn: Conn, request_id: str, *, base_url: str, now: datetime) -> None:
     """Sends to an address the links it asked for, if it has any, once."""
     email = await store.take_request(conn, request_id)
-    if email is None or not await _may_write_to(conn, email, now):
+    if email is None or not await telling.may_write_to(conn, email, now):
         return
     for siret, name in await store.pages_of(conn, email):
-        token = await _link(conn, now=now, siret=siret, email=email)
+        token = await telling.make_link(conn, now=now, siret=siret, email=email)
         await mail.post(conn, letters.way_to_page(email, name, letters.page_address(base_url, token)))
     for draft_id, name in await store.drafts_of(conn, email):
-        token = await _link(conn, now=now, draft_id=draft_id, email=email)
+        token = await telling.make_link(conn, now=now, draft_id=draft_id, email=email)
         link = letters.draft_address(base_url, token)
         await mail.post(conn, letters.resume(email, name, link, until=now + DRAFTS_KEPT))
 
@@ -199,7 +189,7 @@ async def open_page(conn: Conn, token: str, *, now: datetime) -> Page:
     if link is None or company is None:
         raise errors.LinkUnknown
     members = tuple(await companies.members(conn, company.siret))
-    if link.email is None or not _administers(link.email, members):
+    if link.email is None or not telling.administers(link.email, members):
         raise errors.LinkUnknown
     return Page(token, link.email, company, members)
 
@@ -209,15 +199,13 @@ async def edit(conn: Conn, page: Page, *, now: datetime) -> str:
     answers = answers_of(page.company, page.members, email=page.email, now=now)
     draft_id = uuid7(now)
     await store.insert_draft(conn, draft_id, answers, siret=page.company.siret, email=page.email, now=now)
-    return await _link(conn, now=now, draft_id=draft_id, email=page.email)
+    return await telling.make_link(conn, now=now, draft_id=draft_id, email=page.email)
 
 
 async def withdraw(conn: Conn, page: Page, *, base_url: str, now: datetime) -> None:
     """Takes a company out of the directory, which remembers that it left."""
     await offers.delete(conn, page.company.siret, now=now)
-    name = page.company.customized_name or page.company.name
-    for email in (each.email for each in page.members if each.role == Role.ADMIN and each.status == RightStatus.ACCEPTED):
-        await mail.post(conn, letters.withdrawn(email, name, f"{base_url}{letters.PATH}"))
+    await telling.tell_removed(conn, page.company, page.members, base_url=base_url)
 
 
 async def forget(conn: Conn, *, now: datetime) -> int:
@@ -233,18 +221,3 @@ def completed(answers: Answers, identity: Identity) -> Answers:
     return replace(
         answers, name=answers.name or company.name, naf=answers.naf or company.naf, employees=answers.employees or company.employees
     )
-
-
-async def _may_write_to(conn: Conn, email: str, now: datetime) -> bool:
-    return await store.mails_since(conn, email, now - DAY) < MOST_MAILS_A_DAY
-
-
-async def _link(conn: Conn, *, now: datetime, email: str | None, draft_id: str | None = None, siret: str | None = None) -> str:
-    token = new_token()
-    until = now + (DRAFTS_KEPT if draft_id else LINKS_LAST)
-    await store.insert_link(conn, digest(token), draft_id=draft_id, siret=siret, email=email, now=now, until=until)
-    return token
-
-
-def _administers(email: str | None, members: Iterable[Member]) -> bool:
-    return any(each.email == email and each.role == Role.ADMIN and each.status == RightStatus.ACCEPTED for each in members)

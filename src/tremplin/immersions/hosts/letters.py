@@ -50,10 +50,11 @@ def confirmation(to: str, company: str, link: str) -> Mail:
     )
 
 
-def published(to: str, company: Establishment, link: str, *, created: bool) -> Mail:
-    """To those who administer a page: what became of it, and the way to change it."""
+def published(to: str, company: Establishment, link: str, *, created: bool, by: str = "") -> Mail:
+    """To those who administer a page: what became of it, and the way to change it. `by`: who wrote it for them."""
     name = company.customized_name or company.name
-    told = f"La fiche d'accueil « {name} » est {'publiée' if created else 'modifiée'}."
+    whose = f" par {by}, qui décrit votre entreprise ici" if by else ""
+    told = f"La fiche d'accueil « {name} » est {'publiée' if created else 'modifiée'}{whose}."
     return Mail(
         to=to,
         subject=f"{name} : votre fiche d'accueil est {'en ligne' if created else 'à jour'}",
@@ -77,14 +78,15 @@ def way_to_page(to: str, company: str, link: str) -> Mail:
     )
 
 
-def withdrawn(to: str, company: str, link: str) -> Mail:
-    """To those who administered a page that is gone."""
+def withdrawn(to: str, company: str, link: str, *, by: str = "") -> Mail:
+    """To those who administered a page that is gone. `by`: who withdrew it for them."""
+    whose = f" : {by} l'a retirée" if by else ""
     return Mail(
         to=to,
         subject=f"{company} : votre fiche d'accueil est retirée",
         paragraphs=(
             "Bonjour,",
-            f"La fiche d'accueil « {company} » n'est plus dans l'annuaire, et ce qu'elle disait de vous est effacé.",
+            f"La fiche d'accueil « {company} » n'est plus dans l'annuaire{whose}. Ce qu'elle disait de vous est effacé.",
             "Merci d'avoir accueilli. Vous pouvez en créer une autre à tout moment.",
         ),
         link=("Accueillir de nouveau", link),

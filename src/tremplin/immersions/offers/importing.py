@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from tremplin.external.sirene import Directory
 from tremplin.immersions.offers import actions, identification, sheet
-from tremplin.immersions.offers.errors import EstablishmentInvalid
-from tremplin.immersions.offers.problems import SIRET_REPEATED
+from tremplin.immersions.offers.draft import EstablishmentDraft
+from tremplin.immersions.offers.errors import EstablishmentInvalid, EstablishmentOfAnother
+from tremplin.immersions.offers.problems import SIRET_OF_ANOTHER, SIRET_REPEATED
 from tremplin.immersions.offers.sheet import SheetLine
 from tremplin.immersions.offers.validation import is_siret
-from tremplin.kit.db import Database
+from tremplin.kit.db import Conn, Database
 from tremplin.kit.problem import Problem, Severity
 from tremplin.reference.rome import actions as rome
+
+
+class Keep(Protocol):
+    """How a company is written."""
+
+    async def __call__(
+        self, conn: Conn, draft: EstablishmentDraft, *, by: str, now: datetime, identity: identification.Identity
+    ) -> actions.Saved: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +60,11 @@ class Imported:
         return {"created": self.created, "updated": self.updated, "refused": self.refused, "problems": problems}
 
 
-async def import_sheet(db: Database, content: bytes, *, by: str, now: datetime, directory: Directory | None = None) -> Imported:
-    """Keeps the companies of a sheet, each in a transaction of its own; one that is known already is replaced.
+async def import_sheet(
+    db: Database, content: bytes, *, by: str, now: datetime, directory: Directory | None = None, keep: Keep = actions.save
+) -> Imported:
+    """Keeps the companies of a sheet, each in a transaction of its own; one that is known already is replaced. `keep`: how one is
+    written, when not everyone may replace it.
 
     Raises SheetWithoutColumns.
     """
@@ -65,7 +77,7 @@ async def import_sheet(db: Database, content: bytes, *, by: str, now: datetime, 
         first.setdefault(siret, line.number)
         faults = [*repeated, *line.problems]
         identity = await identification.ask(directory if is_siret(siret) and not faults else None, siret)
-        problems, saved = await _keep(db, line, faults, by=by, now=now, identity=identity)
+        problems, saved = await _keep(db, line, faults, by=by, now=now, identity=identity, keep=keep)
         done.problems += [LineProblem(line.number, siret, each) for each in problems]
         if saved is None:
             done.refused += 1
@@ -77,7 +89,7 @@ async def import_sheet(db: Database, content: bytes, *, by: str, now: datetime, 
 
 
 async def _keep(
-    db: Database, line: SheetLine, faults: list[Problem], *, by: str, now: datetime, identity: identification.Identity
+    db: Database, line: SheetLine, faults: list[Problem], *, by: str, now: datetime, identity: identification.Identity, keep: Keep
 ) -> tuple[list[Problem], actions.Saved | None]:
     """The problems of a line, those met while reading it first, and what was kept of it."""
     refused = any(each.severity == Severity.ERROR for each in faults)
@@ -85,7 +97,9 @@ async def _keep(
         async with db.writing() as conn:
             if refused:
                 return [*faults, *await actions.problems(conn, line.draft, by=by, now=now)], None
-            saved = await actions.save(conn, line.draft, by=by, now=now, identity=identity)
+            saved = await keep(conn, line.draft, by=by, now=now, identity=identity)
             return [*faults, *saved.problems], saved
+    except EstablishmentOfAnother as refusal:
+        return [*faults, SIRET_OF_ANOTHER.at("/siret", reason=str(refusal))], None
     except EstablishmentInvalid as error:
         return [*faults, *error.problems], None

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import orjson
 import psycopg
 
-from tremplin.immersions.offers import actions, quota, store
-from tremplin.immersions.offers.documents import documents
-from tremplin.immersions.offers.model import Establishment, Member, rows
-from tremplin.immersions.offers.records import as_record, read_establishment
+from tremplin.immersions.offers import actions, store
+from tremplin.immersions.offers.groups import Group, Line, groups, read
+from tremplin.immersions.offers.model import rows
+from tremplin.kit import aside
 from tremplin.kit.db import Conn
 from tremplin.kit.lines import RefusedLine, as_json
 from tremplin.reference.rome import actions as rome
+from tremplin.reference.rome import catalogue
 from tremplin.search import engine
-from tremplin.search.record import Entry
 
-_TOGETHER = 500
+# A file of some thousand companies is read in the time that a process takes to start.
+_WORTH_A_PROCESS = 4_000_000
+_REFUSED = (psycopg.IntegrityError, psycopg.DataError, psycopg.errors.CardinalityViolation)
 
 
 @dataclass(slots=True)
@@ -38,65 +39,60 @@ class Loaded:
         return {"establishments": self.establishments, "offers": self.offers, "refused": as_json(self.refused)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    number: int
-    establishment: Establishment
-    members: tuple[Member, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Some lines, and what search must be told if nothing was known of their companies; None when that is to be seen again."""
-
-    lines: Sequence[_Line]
-    entries: list[Entry] | None
-
-
 async def load(conn: Conn, file: Path, *, now: datetime, progress: Callable[[int], None] = lambda _count: None) -> Loaded:
     """Loads a file of JSON lines in the caller's transaction; identifiers, dates and numbers are taken as given."""
     await conn.execute("SET LOCAL statement_timeout = 0")
     await rome.refresh(conn)  # a command does not follow what others load
     loaded = Loaded()
-    lines = _lines(file, now, loaded)
-    ahead = asyncio.create_task(asyncio.to_thread(_read, lines, now))
-    while (group := await ahead).lines:
-        # The database writes a group while the next one is read: each takes about half of the time.
-        ahead = asyncio.create_task(asyncio.to_thread(_read, lines, now))
-        await _write(conn, group, loaded, now=now)
-        progress(loaded.establishments)
+    apart = (await asyncio.to_thread(file.stat)).st_size > _WORTH_A_PROCESS
+    async with aclosing(aside.made(groups, file, now, catalogue.held(), apart=apart)) as ready:
+        async for group in ready:
+            loaded.refused += group.refused
+            await _write(conn, group, loaded, now=now)
+            progress(loaded.establishments)
     await store.analyse(conn)
-    await engine.arrange(conn)
     loaded.refused.sort(key=lambda refused: refused.line)
     return loaded
 
 
-def _read(lines: Iterator[_Line], now: datetime) -> _Group:
-    """The next lines, and their entries of search."""
-    group = [_settled(line) for line in islice(lines, _TOGETHER)]
-    latest = {line.establishment.siret: line.establishment for line in group}
-    shown = {document.id: document for each in latest.values() if each.listed for document in documents(each, now)}
-    return _Group(group, engine.prepare(list(shown.values())))
-
-
-def _settled(line: _Line) -> _Line:
-    """A line as a company without any contact yet."""
-    given = line.establishment
-    frees = quota.frees_at((), given.max_contacts_per_month, held_until=given.held_until)
-    return replace(line, establishment=replace(given, free_from=frees))
-
-
-async def _write(conn: Conn, group: _Group, loaded: Loaded, *, now: datetime) -> None:
-    """Writes lines; when the database refuses some, halves until it is known which."""
-    lines = group.lines
+async def _write(conn: Conn, group: Group, loaded: Loaded, *, now: datetime) -> None:
+    """Writes a group as it was made ready, or line by line when something of it was known or is refused."""
     try:
         async with conn.transaction():
-            await _keep(conn, group, now=now)
-    except (psycopg.IntegrityError, psycopg.DataError, psycopg.errors.CardinalityViolation) as error:
+            as_ready = await _add(conn, group, now=now)
+    except _REFUSED:
+        as_ready = False
+    if as_ready:
+        loaded.establishments += len(group.given)
+        loaded.offers += group.offers
+    elif group.given:
+        await _write_lines(conn, list(read(group.given, now, [])), loaded, now=now)
+
+
+async def _add(conn: Conn, group: Group, *, now: datetime) -> bool:
+    """Adds companies; False, with nothing added but bans, when one is known already, or banned though its line does not say it."""
+    if await store.hold(conn, group.sirets):
+        return False
+    await store.ban(conn, group.bans, at=now)
+    if (await store.bans(conn, group.sirets)).keys() != group.bans.keys():
+        return False
+    await store.save_encoded(conn, group.rows, now=now)
+    await engine.write(conn, group.documents)
+    if group.people:
+        await store.save_members(conn, group.people)
+    return True
+
+
+async def _write_lines(conn: Conn, lines: Sequence[Line], loaded: Loaded, *, now: datetime) -> None:
+    """Adds or replaces companies; when the database refuses some, halves until it is known which."""
+    try:
+        async with conn.transaction():
+            await _keep(conn, lines, now=now)
+    except _REFUSED as error:
         if len(lines) > 1:
             half = len(lines) // 2
-            await _write(conn, _Group(lines[:half], None), loaded, now=now)
-            await _write(conn, _Group(lines[half:], None), loaded, now=now)
+            await _write_lines(conn, lines[:half], loaded, now=now)
+            await _write_lines(conn, lines[half:], loaded, now=now)
             return
         loaded.refused.append(RefusedLine.not_kept(lines[0].number, error))
         return
@@ -104,30 +100,14 @@ async def _write(conn: Conn, group: _Group, loaded: Loaded, *, now: datetime) ->
     loaded.offers += sum(1 for line in lines for _ in rows(line.establishment))
 
 
-async def _keep(conn: Conn, group: _Group, *, now: datetime) -> None:
-    latest = {line.establishment.siret: line for line in group.lines}
+async def _keep(conn: Conn, lines: Sequence[Line], *, now: datetime) -> None:
+    latest = {line.establishment.siret: line for line in lines}
     before = await store.hold(conn, list(latest))
     banned = {siret: line.establishment.ban_justification for siret, line in latest.items()}
     await store.ban(conn, {siret: why for siret, why in banned.items() if why}, at=now)
     bans = await store.bans(conn, list(latest))
     given = [replace(line.establishment, ban_justification=bans.get(siret)) for siret, line in latest.items()]
-    as_read = all(each.banned == bool(banned[each.siret]) for each in given)
-    if group.entries is not None and not before and as_read:
-        await store.save(conn, given, now=now)
-        await engine.write(conn, group.entries)
-    else:
-        await actions.write(conn, given, before=before, now=now)
+    await actions.write(conn, given, before=before, now=now)
     people = {siret: line.members for siret, line in latest.items() if line.members}
     if people:
         await store.save_members(conn, people)
-
-
-def _lines(file: Path, now: datetime, loaded: Loaded) -> Iterator[_Line]:
-    with file.open("rb") as content:
-        for number, line in enumerate(content, 1):
-            if not line.strip():
-                continue
-            try:
-                yield _Line(number, *read_establishment(as_record(orjson.loads(line)), now))
-            except (KeyError, TypeError, ValueError) as error:
-                loaded.refused.append(RefusedLine.unreadable(number, error))

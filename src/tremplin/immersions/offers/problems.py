@@ -25,6 +25,12 @@ SIRET_REPEATED = _error(
     "SIRET {value} is already that of line {other}: only that one is kept",
     "Gardez une seule ligne par établissement, avec tous ses métiers.",
 )
+SIRET_OF_ANOTHER = _error(
+    "SIRET_OF_ANOTHER",
+    "Cette ligne n'est pas à vous : {reason}",
+    "This line is not yours: {reason}",
+    "Retirez-la de votre fichier : seul qui a décrit une entreprise en premier la change.",
+)
 SIRET_UNKNOWN = _error(
     "SIRET_UNKNOWN",
     "Le SIRET {value} est inconnu du répertoire SIRENE",

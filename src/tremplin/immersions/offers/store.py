@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import orjson
@@ -78,6 +77,16 @@ def _establishment(row: dict[str, Any]) -> Establishment:
 
 async def save(conn: Conn, establishments: Sequence[Establishment], *, now: datetime) -> None:
     """Adds or replaces companies, each given once."""
+    await save_encoded(conn, encoded(establishments), now=now)
+
+
+def encoded(establishments: Sequence[Establishment]) -> bytes:
+    """Companies as `save_encoded` takes them."""
+    return orjson.dumps(establishments)
+
+
+async def save_encoded(conn: Conn, establishments: bytes, *, now: datetime) -> None:
+    """The same as `save`, of companies made ready elsewhere."""
     await conn.execute(
         f"""
         INSERT INTO immersions.establishment ({", ".join(_COLUMNS)}, waits_until)
@@ -166,7 +175,7 @@ async def save_members(conn: Conn, people: Mapping[str, Sequence[Member]]) -> No
     columns = ", ".join(("siret", "rank", *_MEMBER))
     await conn.execute(
         f"INSERT INTO immersions.member ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::immersions.member, %s)",
-        (_json(given),),
+        (_json(orjson.dumps(given)),),
     )
 
 
@@ -298,6 +307,6 @@ async def _records(conn: Conn, moment: str, *, since: datetime, after: str, limi
     return {siret: Record(*counts) for siret, *counts in await rows.fetchall()}
 
 
-def _json(values: object) -> Json:
+def _json(rows: bytes) -> Json:
     """Rows for json_populate_recordset, which takes each field by the name of its column: written by one call in C."""
-    return Json(values, partial(orjson.dumps))
+    return Json(rows, bytes)

@@ -102,6 +102,13 @@ async def match(
     return Matches(ranking.total, ranking.average_km, page, answers)
 
 
+async def propose(conn: Conn, answers: Answers, scope: Condition, *, engine: str, limit: int) -> Matches:
+    """The missions in scope that suit someone, and why; nothing is kept of them."""
+    wanted = Wanted(ENGINES[engine], vocabulary().edition, answers.wishes, answers.ages, answers.departments, answers.location)
+    ranking = await store.rank(conn, wanted, scope, limit=limit, offset=0)
+    return Matches(ranking.total, ranking.average_km, await _explained(conn, ranking.page, wanted), answers)
+
+
 async def _explained(conn: Conn, ranked: Sequence[Ranked], wanted: Wanted) -> list[Match]:
     """Why each mission suits: the rules are asked again, so that evidence is never older than the rules nor kept anywhere."""
     found = await missions.find_all(conn, [each.id for each in ranked])

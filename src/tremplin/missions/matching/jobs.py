@@ -6,12 +6,9 @@ from datetime import timedelta
 
 from tremplin.kit.logs import log
 from tremplin.kit.queue import Tools, job
-from tremplin.missions import actions as missions
-from tremplin.missions import store as mission_store
 from tremplin.missions.matching import store
 from tremplin.missions.matching.vocabulary import vocabulary
-from tremplin.missions.model import Mission, Organisation
-from tremplin.partners import store as partners
+from tremplin.missions.reindexing import reindex
 
 # Thirteen months, as the French data protection authority advises for measures of audience; docs/exploitation.md says it.
 KEPT_FOR = timedelta(days=396)
@@ -27,15 +24,7 @@ async def read_again(tools: Tools) -> None:
             ids = await store.outdated(conn, edition=vocabulary().edition, after=after, limit=_TOGETHER)
             if not ids:
                 break
-            found = await mission_store.find_all(conn, ids)
-            named = [each.organisation_id for each in found.values() if each.organisation_id]
-            organisations = await mission_store.find_organisations(conn, named)
-            by_owner: dict[str, list[tuple[Mission, Organisation | None]]] = {}
-            for mission in found.values():
-                by_owner.setdefault(mission.owner, []).append((mission, organisations.get(mission.organisation_id or "")))
-            owners = await partners.find_all(conn, list(by_owner))
-            for owner_id in sorted(owners):
-                await missions.reindex(conn, by_owner[owner_id], owner=owners[owner_id])
+            await reindex(conn, ids)
         after, count = ids[-1], count + len(ids)
     if count:
         log(__name__).info("matching.read_again", missions=count)

@@ -7,26 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tremplin.diffusion import actions as diffusion
+from tremplin.diffusion.model import ACCEPTED_BY
 from tremplin.kit.clock import uuid7
 from tremplin.kit.condition import Condition
 from tremplin.kit.db import Conn
 from tremplin.missions import store as missions
-from tremplin.missions.documents import document
 from tremplin.missions.exchange import render, retitled
-from tremplin.missions.model import Mission, Organisation
+from tremplin.missions.model import KIND, Mission, Organisation
 from tremplin.missions.moderation import errors, store
 from tremplin.missions.moderation.inbox import store as inbox_store
 from tremplin.missions.moderation.inbox.model import Page, Wanted
-from tremplin.missions.moderation.model import Author, Change, Decision, decided, judged, restored
+from tremplin.missions.moderation.inbox.risk import Group, Order, Signal, grouped, ranked
+from tremplin.missions.moderation.model import Author, Change, Decision, Status, decided, judged, restored
+from tremplin.missions.moderation.thread import store as thread
+from tremplin.missions.moderation.thread.model import Message
 from tremplin.partners import store as partners
 from tremplin.partners.model import Partner
 from tremplin.search import engine
 from tremplin.search.model import Hit
 
-MOST_AT_ONCE = 2_000
+MOST_TRIAGED = 300
+MOST_AT_ONCE = 5_000
 """A gesture is one transaction: beyond, it would hold the announcers' own writes for too long."""
 
 
@@ -41,6 +45,25 @@ class Seen:
     @property
     def digests(self) -> dict[str, str]:
         return judged(self.mission, self.organisation)
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """What waits, in the order to read it: how many missions in all, those looked at by groups, and how many in each status."""
+
+    total: int
+    groups: list[Group]
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a moderator reads beside a mission. `waiting`: how many missions of its organisation wait, this one included."""
+
+    signals: tuple[Signal, ...]
+    changes: tuple[Change, ...]
+    messages: tuple[Message, ...]
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +95,17 @@ async def inbox(
     return Page(total, lines, await inbox_store.choices(conn, scope, moderator.id, wanted) if count else {})
 
 
+async def triage(conn: Conn, moderator: Partner, wanted: Wanted, *, order: Order, now: datetime) -> Triage:
+    """The missions open to a moderator that suit, told by signs of risk and grouped with those like them.
+
+    Of the `MOST_TRIAGED` that wait longest: whatever the risk of others, none is left behind. Raises NotAModerator.
+    """
+    scope = await offered_to(conn, moderator)
+    total, glances = await inbox_store.glances(conn, scope, moderator.id, wanted, most=MOST_TRIAGED)
+    counts = await inbox_store.statuses(conn, scope, moderator.id, wanted)
+    return Triage(total, grouped([ranked(each, now) for each in glances], order), counts)
+
+
 async def look(conn: Conn, moderator: Partner, mission_id: str) -> Seen:
     """One mission as a moderator sees it. Raises NotAModerator, MissionNotOffered."""
     scope = await offered_to(conn, moderator)
@@ -79,6 +113,23 @@ async def look(conn: Conn, moderator: Partner, mission_id: str) -> Seen:
         raise errors.MissionNotOffered
     found = await missions.find_all(conn, [mission_id])
     return (await _seen(conn, moderator, found))[mission_id]
+
+
+async def sheet(conn: Conn, moderator: Partner, mission_id: str, *, now: datetime) -> tuple[Seen, Beside]:
+    """One mission as a moderator sees it, with what is read beside it. Raises NotAModerator, MissionNotOffered."""
+    scope = await offered_to(conn, moderator)
+    _, found = await inbox_store.glances(conn, scope, moderator.id, Wanted(ids=(mission_id,)), most=1)
+    mission = (await missions.find_all(conn, [mission_id])).get(mission_id)
+    if not found or mission is None:
+        raise errors.MissionNotOffered
+    organisation, waiting = None, 0
+    if mission.organisation_id:
+        organisation = (await missions.find_organisations(conn, [mission.organisation_id])).get(mission.organisation_id)
+        waits = Wanted(status=(Status.PENDING.value, Status.ONGOING.value), organization=(mission.organisation_id,))
+        waiting = await inbox_store.count(conn, scope, moderator.id, waits)
+    changes = tuple(await history(conn, moderator, mission_id))
+    messages = tuple(await thread.messages(conn, mission_id, moderator.id))
+    return Seen(mission, organisation, found[0].line.decision), Beside(ranked(found[0], now).signals, changes, messages, waiting)
 
 
 async def history(conn: Conn, moderator: Partner, mission_id: str) -> list[Change]:
@@ -163,11 +214,14 @@ async def undo(conn: Conn, moderator: Partner, mission_id: str, *, by: Author, n
     return (await store.decisions(conn, moderator.id, [mission_id]))[mission_id]
 
 
-async def undo_many(conn: Conn, moderator: Partner, batch: str, *, by: Author, now: datetime) -> Done:
-    """Undoes what one gesture decided, where nothing else was decided since. Raises NotAModerator, NothingToUndo."""
+async def undo_many(conn: Conn, moderator: Partner, batch: str, *, by: Author, now: datetime, within: timedelta | None = None) -> Done:
+    """Undoes what one gesture decided, where nothing else was decided since; `within`: only if it is not older.
+
+    Raises NotAModerator, NothingToUndo.
+    """
     seen = await locked(conn, moderator, await store.batch(conn, moderator.id, batch))
     last = [each for each in await store.undoable(conn, moderator.id, list(seen)) if each.batch == batch]
-    if not last:
+    if not last or (within is not None and last[0].at < now - within):
         raise errors.NothingToUndo
     await _undo(conn, seen, last, by=by, now=now)
     return Done([each.mission_id for each in last])
@@ -231,21 +285,15 @@ async def write(
         for seen, after in moved
     ]
     await store.record(conn, changes)
-    turned = [seen for seen, after in moved if seen.decision.accepted != after.accepted]
-    await _reindex(conn, turned)
+    refused = [after.mission_id for seen, after in moved if after.status == Status.REFUSED != seen.decision.status]
+    others = [after.mission_id for seen, after in moved if after.status != Status.REFUSED == seen.decision.status]
+    await thread.note_refusals(conn, moved[0][1].moderator_id, refused, others, now)
+    await _mark(conn, [after for seen, after in moved if seen.decision.accepted != after.accepted])
 
 
-async def _reindex(conn: Conn, turned: Sequence[Seen]) -> None:
-    """Makes search agree with the decisions about these missions, given at once whoever announces them."""
-    if not turned:
-        return
-    owners = await partners.find_all(conn, list({each.mission.owner for each in turned}))
-    accepted = await store.accepted_by(conn, [each.mission.id for each in turned])
-    await engine.index(
-        conn,
-        [
-            document(each.mission, each.organisation, owners[each.mission.owner], accepted.get(each.mission.id, ()))
-            for each in turned
-            if each.mission.owner in owners  # gone with its partner
-        ],
-    )
+async def _mark(conn: Conn, turned: Sequence[Decision]) -> None:
+    """Makes search agree with what a moderator has just accepted, or no longer does."""
+    for accepted in (True, False):
+        ids = [each.mission_id for each in turned if each.accepted is accepted]
+        if ids:
+            await engine.mark(conn, KIND, ids, ACCEPTED_BY, turned[0].moderator_id, held=accepted)

@@ -47,3 +47,35 @@ class RuleInvalid(Refusal):
     code = "RULE_INVALID"
     status = 400
     sentence = "Règle {number} : {reason}."
+
+
+class OpinionUnknown(Refusal):
+    """No moderator that one may answer: from outside, one that has decided nothing is the same as none."""
+
+    code = "NOT_FOUND"
+    status = 404
+    sentence = ""
+
+
+class NotRefused(Refusal):
+    code = "NOT_REFUSED"
+    status = 409
+    sentence = "Cette mission n'est plus refusée : il n'y a rien à présenter de nouveau."
+
+
+class MessageEmpty(Refusal):
+    code = "MESSAGE_EMPTY"
+    status = 422
+    sentence = "Écrivez votre message avant de l'envoyer."
+
+
+class MessageTooMany(Refusal):
+    code = "MESSAGE_TOO_MANY"
+    status = 409
+    sentence = "Vous vous êtes déjà écrit {most} fois à propos de cette mission : appelez-vous."
+
+
+class RulesChanged(Refusal):
+    code = "RULES_CHANGED"
+    status = 409
+    sentence = "Quelqu'un a changé les règles pendant que vous les écriviez : voici les règles actuelles."

@@ -7,6 +7,8 @@ from datetime import timedelta
 from tremplin.kit.logs import log
 from tremplin.kit.queue import Tools, defer, job
 from tremplin.missions.moderation import automatic, store
+from tremplin.missions.moderation.thread import actions as thread
+from tremplin.missions.moderation.thread import store as thread_store
 
 # Three years: what a moderator may be asked to explain; docs/donnees-personnelles.md says it.
 NAMES_KEPT = timedelta(days=3 * 365)
@@ -41,8 +43,19 @@ async def forget(tools: Tools) -> None:
     """Forgets who took old decisions, and the history that names them."""
     async with tools.db.writing() as conn:
         gone = await store.forget_deciders(conn, tools.now() - NAMES_KEPT)
+        await thread_store.forget_authors(conn, tools.now() - NAMES_KEPT)
     if gone:
         log(__name__).info("moderation.forgotten", changes=gone)
+
+
+# By day in France, so that nobody is written to at night.
+@job("moderation.tell_refusals", cron="20 6-18 * * *", retry=None)
+async def tell_refusals(tools: Tools) -> None:
+    """Tells announcers of the missions that were refused, one mail for each moderator."""
+    async with tools.db.writing() as conn:
+        sent = await thread.tell_refusals(conn, base_url=tools.options["base_url"], now=tools.now())
+    if sent:
+        log(__name__).info("moderation.refusals_told", mails=sent)
 
 
 async def _apply(tools: Tools, moderator_id: str, mission_ids: list[str] | None) -> int:

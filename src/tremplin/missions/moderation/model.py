@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import blake2b
@@ -94,12 +94,9 @@ class Decision:
         """Whether rules may decide: not once someone put it back to the inbox, or two would undo each other for ever."""
         return self.status == Status.PENDING and self.origin != Origin.PERSON
 
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
-
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Decision:
-        """A decision as `as_json` gave it, back from JSON or from a row."""
+        """A decision back from JSON or from a row."""
         instants = {
             name: datetime.fromisoformat(kept[name]) if isinstance(kept[name], str) else kept[name]
             for name in ("decided_at", "changed_at")

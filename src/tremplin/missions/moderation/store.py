@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -104,7 +104,7 @@ async def save(conn: Conn, changed: Sequence[Decision]) -> None:
         SELECT {_COLUMNS} FROM json_populate_recordset(NULL::missions.decision, %s)
         ON CONFLICT (mission_id, moderator_id) DO UPDATE SET {kept}
         """,
-        (_rows(each.as_json() for each in changed),),
+        (_rows(changed),),
     )
 
 
@@ -127,7 +127,7 @@ async def record(conn: Conn, changes: Sequence[Change]) -> None:
         SELECT {columns} FROM json_populate_recordset(NULL::missions.decision_change, %s) WITH ORDINALITY AS given
         ORDER BY ordinality
         """,
-        (_rows({name: getattr(each, name) for name in _WRITTEN} for each in changes),),
+        (_rows(changes),),
     )
 
 
@@ -280,6 +280,6 @@ def _facts(**row: Any) -> Facts:
     return Facts(**values)
 
 
-def _rows(records: Iterable[dict[str, Any]]) -> str:
+def _rows(records: Sequence[Decision] | Sequence[Change]) -> str:
     """Rows for json_populate_recordset, which takes each value by the name of its column."""
-    return orjson.dumps(list(records)).decode()
+    return orjson.dumps(records).decode()

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tremplin.kit.db import Conn
-from tremplin.missions import actions as missions
-from tremplin.missions import store as mission_store
+from tremplin.missions.reindexing import reindex
 from tremplin.missions.verification import store
 from tremplin.missions.verification.model import By, Candidate, Claim, Verdict, decide
-from tremplin.partners import store as partners
 
 # Few enough for a transaction of a few seconds, of which most goes to names that only look alike.
 TOGETHER = 50
@@ -67,12 +65,7 @@ async def _tell(conn: Conn, organisation_ids: Sequence[str]) -> None:
     """Renders again the missions of organisations that are no longer verified as they were."""
     if not organisation_ids:
         return
-    organisations = await mission_store.find_organisations(conn, organisation_ids)
     last = ""
     while ids := await store.hold_missions(conn, organisation_ids, after=last, most=_MISSIONS_TOGETHER):
         last = ids[-1]
-        held = await mission_store.find_all(conn, ids)
-        owners = await partners.find_all(conn, list({each.owner for each in held.values()}))
-        for owner in owners.values():
-            theirs = [(each, organisations.get(each.organisation_id or "")) for each in held.values() if each.owner == owner.id]
-            await missions.reindex(conn, theirs, owner=owner)
+        await reindex(conn, ids)

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tremplin.events import agenda
+from tremplin.events.model import Fair
 from tremplin.immersions.offers import directory
 from tremplin.immersions.offers.directory import OfferQuery
 from tremplin.immersions.offers.directory import Sort as OfferSort
 from tremplin.kit.condition import ALWAYS, Condition
 from tremplin.kit.db import Conn
 from tremplin.portal import mission
-from tremplin.portal.answers.forms import AnswerForm
-from tremplin.portal.events.results import question, shown_of
+from tremplin.portal.answers.forms import KINDS, AnswerForm
+from tremplin.portal.events.results import fairs_of, question, shown_of
 from tremplin.portal.events.shown import Shown
 from tremplin.portal.immersions import offer
 from tremplin.portal.immersions.offer import Offer
 from tremplin.portal.results import KIND, Card
-from tremplin.portal.typed import DEFAULT_RADIUS
 from tremplin.portal.whereabouts import Whereabouts
 from tremplin.reference.rome import wanted
 from tremplin.reference.rome.wanted import Wanted
 from tremplin.search import engine
 from tremplin.search.model import Near, Order, Query
 
-SHOWN = 3
+SHOWN, SHOWN_ALONE = 3, 12
+"""Of each kind, among the three or by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +42,33 @@ class Answers:
     offer_count: int = 0
     events: Sequence[Shown] = ()
     event_count: int = 0
+    fairs: Sequence[Fair] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many there are of each kind, by its key."""
+        events = self.event_count + len(self.fairs)
+        return {"missions": self.mission_count, "immersions": self.offer_count, "evenements": events}
+
+    def shows(self, kind: str) -> bool:
+        """Whether a kind is on the page."""
+        return self.form.kind in ("", kind)
 
     @property
     def total(self) -> int:
-        return self.mission_count + self.offer_count + self.event_count
+        return self.mission_count + self.offer_count + self.event_count + len(self.fairs)
 
 
 async def answer(conn: Conn, scope: Condition, form: AnswerForm, where: Whereabouts, *, now: datetime) -> Answers:
     """Answers a question. A place that is unknown or has homonyms finds nothing until the visitor says which one."""
     if where.undecided:
         return Answers(form, where)
-    near = Near(where.lat, where.lon, DEFAULT_RADIUS) if where.lat is not None and where.lon is not None else None
-    missions = await engine.find(conn, _missions(scope, form, where, near))
-    asked = _offers(wanted.understand(form.words), where, near, now)
+    near = Near(where.lat, where.lon, form.km) if where.lat is not None and where.lon is not None else None
+    most = {kind: (SHOWN_ALONE if form.kind else SHOWN) if form.kind in ("", kind) else 0 for kind in KINDS}
+    missions = await engine.find(conn, replace(_missions(scope, form, where, near), limit=most["missions"]))
+    asked = replace(_offers(wanted.understand(form.words), where, near, now), limit=most["immersions"])
     offers = (await directory.nearest(conn, asked)).page if near else await directory.search(conn, asked)
-    events = await agenda.search(conn, question(form.events, where, Wanted(), now=now, limit=SHOWN))
+    events = await agenda.search(conn, question(form.events, where, Wanted(), now=now, limit=most["evenements"]))
     return Answers(
         form,
         where,
@@ -65,6 +78,7 @@ async def answer(conn: Conn, scope: Condition, form: AnswerForm, where: Whereabo
         offer_count=offers.total,
         events=await shown_of(conn, events.hits, now=now),
         event_count=events.total,
+        fairs=await fairs_of(conn, form.events, Wanted(), now=now),
     )
 
 
@@ -77,7 +91,6 @@ def _missions(scope: Condition, form: AnswerForm, where: Whereabouts, near: Near
         include_anywhere=near is not None or where.area != ALWAYS,
         words=form.words,
         order=Order.RELEVANCE if form.words else Order.DISTANCE if near else Order.DATE,
-        limit=SHOWN,
     )
 
 
@@ -91,5 +104,4 @@ def _offers(job: Wanted, where: Whereabouts, near: Near | None, now: datetime) -
         rome_codes=[job.rome] if job.rome else None,
         department_codes=where.departments or None,
         remote_everywhere=True,
-        limit=SHOWN,
     )

@@ -12,7 +12,7 @@ from tremplin.kit.db import Conn
 from tremplin.kit.french import day_of
 from tremplin.portal import pages
 from tremplin.portal.answers.answers import answer
-from tremplin.portal.answers.forms import PATH, AnswerForm
+from tremplin.portal.answers.forms import KINDS, PATH, AnswerForm
 from tremplin.portal.events.desk import EventDesk
 from tremplin.portal.whereabouts import understand
 
@@ -36,4 +36,4 @@ async def search_everything(request: Request) -> Response:
     form = AnswerForm.read(request.query_params)
     async with desk.db.reading() as conn:
         found = await answer(conn, await portal.scope(conn), form, understand(form.place), now=desk.now())
-    return pages.drawn("answers/answers.html", answers=found, base_url=portal.base_url, today=day_of(desk.now()))
+    return pages.drawn("answers/answers.html", answers=found, kinds=KINDS, base_url=portal.base_url, today=day_of(desk.now()))

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from starlette.datastructures import FormData
 
 from tremplin.immersions.conventions.model import Convention
-from tremplin.immersions.conventions.schedule import Period, clock, minutes_of, regular
 from tremplin.immersions.conventions.vocabulary import Role
-from tremplin.immersions.conventions.wire import write, write_schedule
+from tremplin.immersions.conventions.wire import write
 from tremplin.kit.shapes import Fault
 from tremplin.kit.texts import legible
+from tremplin.portal.conventions import hours
 
 Path = tuple[str, ...]
 _LONGEST = 8_000  # longer than any rule allows: the rule then says so
@@ -39,17 +38,6 @@ class Entry:
 class Group:
     title: str
     entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """The dates, and the same hours each day, as they are typed."""
-
-    start: str
-    end: str
-    weekdays: frozenset[str]
-    times: tuple[str, str, str, str]
-    changes: bool = False
 
 
 def _person(key: Path, *more: Entry) -> tuple[Entry, ...]:
@@ -133,25 +121,9 @@ def known(convention: Convention, groups: Iterable[Group]) -> dict[str, str]:
     return {each.name: _shown(each, _at(payload, each.path)) for group in groups for each in group.entries}
 
 
-def hours_known(convention: Convention) -> Hours:
-    """The dates, and the hours of the first day."""
-    worked = [day for day in sorted(convention.schedule.by_date().values(), key=lambda day: day.date) if day.periods]
-    times = [clock(at) for period in worked[0].periods[:2] for at in (period.start, period.end)] if worked else []
-    start, noon, again, end = (*times, "", "", "", "")[:4]
-    weekdays = frozenset(str(day.date.weekday()) for day in worked)
-    return Hours(convention.date_start.isoformat(), convention.date_end.isoformat(), weekdays, (start, noon, again, end))
-
-
 def read(sent: FormData, groups: Iterable[Group]) -> dict[str, str]:
     """What was typed."""
     return {each.name: _text(sent, each.name, lines=each.kind == "long") for group in groups for each in group.entries}
-
-
-def hours_read(sent: FormData) -> Hours:
-    """The dates and hours typed."""
-    times = (_text(sent, "matin-de"), _text(sent, "matin-a"), _text(sent, "soir-de"), _text(sent, "soir-a"))
-    weekdays = frozenset(str(each) for each in sent.getlist("jour")) & set("0123456")
-    return Hours(_text(sent, "debut"), _text(sent, "fin"), weekdays, times, changes=sent.get("horaires") == "changer")
 
 
 def corrected(convention: Convention, groups: Iterable[Group], typed: Mapping[str, str]) -> dict[str, Any]:
@@ -169,22 +141,6 @@ def corrected(convention: Convention, groups: Iterable[Group], typed: Mapping[st
     return payload
 
 
-def rescheduled(payload: dict[str, Any], hours: Hours) -> tuple[dict[str, Any], list[Fault]]:
-    """The same, with other dates and the same hours each day; and what can't be read of them."""
-    start, end = _day(hours.start), _day(hours.end)
-    if start is None or end is None or not 0 <= (end - start).days <= 366:
-        return payload, [Fault("dateEnd", "DATE_INVALID", "Donnez le premier et le dernier jour, dans cet ordre.")]
-    times = [minutes_of(each) for each in hours.times]
-    pairs = [(times[at], times[at + 1]) for at in (0, 2) if hours.times[at] or hours.times[at + 1]]
-    if not pairs or not hours.weekdays or any(one is None or other is None for one, other in pairs):
-        return payload, [
-            Fault("schedule", "TIME_INVALID", "Cochez un jour au moins, et donnez les heures : de 9:00 à 12:00, par exemple.")
-        ]
-    periods = [Period(one, other) for one, other in pairs if one is not None and other is not None]
-    schedule = regular(start, end, periods, weekdays={int(each) for each in hours.weekdays})
-    return payload | {"dateStart": str(start), "dateEnd": str(end), "schedule": write_schedule(schedule)}, []
-
-
 def tutor_corrected(typed: Mapping[str, str]) -> dict[str, str]:
     """The tutor's fields, by their names in the model."""
     names = {"firstName": "first_name", "lastName": "last_name", "job": "job", "email": "email", "phone": "phone"}
@@ -194,10 +150,11 @@ def tutor_corrected(typed: Mapping[str, str]) -> dict[str, str]:
 def placed(faults: Iterable[Fault], groups: Iterable[Group]) -> dict[str, str]:
     """What is wrong, by the name of the field that shows it; what no field shows is told under its own path."""
     names = {".".join(each.path): each.name for group in groups for each in group.entries}
-    hours = {"dateStart": "debut", "dateEnd": "debut", "schedule": "horaires"}
+    others = {"dateStart": "debut", "dateEnd": "debut", "schedule": "horaires"}
     told: dict[str, str] = {}
     for fault in faults:
-        told.setdefault(names.get(fault.path) or hours.get(fault.path.split(".")[0], fault.path), fault.message)
+        name = names.get(fault.path) or hours.field_of(fault.path) or others.get(fault.path.split(".")[0], fault.path)
+        told.setdefault(name, fault.message)
     return told
 
 
@@ -216,10 +173,3 @@ def _text(sent: FormData, name: str, *, lines: bool = False) -> str:
     raw = sent.get(name, "")
     text = legible(raw if isinstance(raw, str) else "")[:_LONGEST].replace("\r\n", "\n").strip()
     return text if lines else " ".join(text.split())
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None

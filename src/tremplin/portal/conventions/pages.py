@@ -16,8 +16,9 @@ from tremplin.immersions.conventions.states import entry_of
 from tremplin.immersions.conventions.vocabulary import InternshipKind
 from tremplin.kit.french import DAYS, short_date
 from tremplin.portal import pages
-from tremplin.portal.conventions.correcting import SCHEDULERS, Group, Hours
+from tremplin.portal.conventions.correcting import SCHEDULERS, Group
 from tremplin.portal.conventions.forms import PRESENCES
+from tremplin.portal.conventions.hours import Hours
 from tremplin.portal.conventions.view import View
 
 CODE_PATH = "/conventions/code"

@@ -32,6 +32,7 @@ from tremplin.kit.refusal import Refusal
 from tremplin.kit.secrets import SecretBox
 from tremplin.portal import pages as portal_pages
 from tremplin.portal.conventions import correcting, forms, pages
+from tremplin.portal.conventions import hours as timetables
 from tremplin.portal.conventions.drafts.pages import PATH as DRAFT_PATH
 from tremplin.portal.conventions.view import View
 
@@ -135,7 +136,7 @@ async def correction(request: Request, token: str) -> Response:
     if not view.can_correct:
         return _to(f"{PATH}/{token}")
     groups = correcting.groups_of(view.convention, view.role)
-    return pages.correction(view, groups, correcting.known(view.convention, groups), correcting.hours_known(view.convention))
+    return pages.correction(view, groups, correcting.known(view.convention, groups), timetables.known(view.convention))
 
 
 @router.post(f"{_PAGE}/corriger")
@@ -147,7 +148,7 @@ async def correct(request: Request, token: str) -> Response:
     except (LinkUnknown, LinkExpired):
         return pages.dead_link(token)
     groups = correcting.groups_of(view.convention, view.role)
-    typed, hours = correcting.read(sent, groups), correcting.hours_read(sent)
+    typed, hours = correcting.read(sent, groups), timetables.read(sent)
     try:
         async with at.db.writing() as conn:
             faults = await _correct(conn, at, view, typed, hours, version=forms.number(forms.text(sent, "version")))
@@ -236,7 +237,7 @@ async def _do(conn: Conn, at: Counter, found: Visit, gesture: str, sent: FormDat
 
 
 async def _correct(
-    conn: Conn, at: Counter, view: View, typed: Mapping[str, str], hours: correcting.Hours, *, version: int
+    conn: Conn, at: Counter, view: View, typed: Mapping[str, str], hours: timetables.Hours, *, version: int
 ) -> dict[str, str]:
     """Keeps a correction; what can't be read of it. Raises the refusals of `actions.edit` and `actions.edit_final`."""
     one, author, now = view.convention, view.visit.opened.author, at.now()
@@ -246,7 +247,7 @@ async def _correct(
     groups = correcting.groups_of(one, view.role)
     payload = correcting.corrected(one, groups, typed) | {"status": Status.READY_TO_SIGN.value}
     if hours.changes and view.role in correcting.SCHEDULERS:
-        payload, faults = correcting.rescheduled(payload, hours)
+        payload, faults = timetables.rescheduled(payload, hours)
         if faults:
             return correcting.placed(faults, groups)
     await actions.edit(conn, one.id, payload, author, version=version, channel=view.visit.channel, device=view.device, now=now)

@@ -14,6 +14,8 @@ from tremplin.portal.immersions.recent import Recent
 
 REGISTRATIONS_A_MINUTE = 30
 """From one address: a class that registers together from its school is served, a program that takes every place is not."""
+FLAGS_A_MINUTE = 6
+"""From one address: nobody finds more in a minute, and each may send mails to others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Calendar:
 @dataclass(frozen=True, slots=True)
 class EventDesk:
     """`registrations` counts the forms sent, by address; `country` keeps the answers to questions that name no place nor word, and
-    `calendars` the calendars of those, the longest to write, which many programs ask for every hour.
+    `calendars` the calendars of those, the longest to write, which many programs ask for every hour. `maps`: where the maps of the
+    site begin. `flags` counts the problems told and the mails asked for, by address.
     """
 
     base_url: str
@@ -35,5 +38,7 @@ class EventDesk:
     now: Clock
     tickets: Tickets
     registrations: RateLimiter
+    flags: RateLimiter = field(default_factory=lambda: RateLimiter(FLAGS_A_MINUTE))
     country: Recent[EventPage] = field(default_factory=Recent)
     calendars: Recent[Calendar] = field(default_factory=Recent)
+    maps: Recent[list[str]] = field(default_factory=Recent)

@@ -12,6 +12,7 @@ from tremplin.events import documents as names
 from tremplin.events.vocabulary import Family
 from tremplin.portal import typed
 from tremplin.portal.typed import DEFAULT_RADIUS, Question
+from tremplin.reference.rome import wanted
 
 PATH = "/evenements"
 ORDERS = {"date": "Date", "distance": "Distance", "pertinence": "Pertinence"}
@@ -75,6 +76,12 @@ class EventForm(Question):
         return not (self.words or self.job or self.place or self.chosen or self.first or self.last)
 
     @property
+    def is_worth_indexing(self) -> bool:
+        """See `portal/forms.py`; days pass, and are not worth it."""
+        unbound = not (self.words or self.first or self.last or self.view != LIST) and self.km == DEFAULT_RADIUS
+        return unbound and self.ticked + bool(self.place) + bool(self.job) <= 1
+
+    @property
     def is_whole(self) -> bool:
         """Whether it is asked of the whole country, about anything."""
         return not (self.words or self.job or self.place)
@@ -125,6 +132,12 @@ class EventForm(Question):
         if self.page > 1:
             query.append(("page", str(self.page)))
         return query
+
+
+def title(form: EventForm) -> str:
+    """What programs call a search."""
+    about = [part for part in (form.words, wanted.understand(form.job).label, form.place) if part]
+    return f"Événements emploi : {', '.join(about)}" if about else "Événements emploi"
 
 
 def event_href(event_id: int | str, step: str = "") -> str:

@@ -12,6 +12,7 @@ from tremplin.portal.events.forms import LIST, ORDERS, PATH, VIEWS, WEEK, EventF
 from tremplin.portal.events.results import Results
 from tremplin.portal.events.shown import Shown
 from tremplin.portal.events.structured import described
+from tremplin.portal.items.model import of_event
 from tremplin.reference.rome.wanted import Wanted
 
 SECTION = "events"
@@ -52,6 +53,8 @@ def event(found: Shown, others: Sequence[Shown], *, base_url: str) -> HTMLRespon
         similar=others,
         address=address,
         described=described(held, address),
+        item=of_event(found),
+        base_url=base_url,
         calendar=f"{found.href}.ics",
         register_href=event_href(held.id, "inscription"),
         around_href=EventForm(place=town).href,
@@ -59,6 +62,7 @@ def event(found: Shown, others: Sequence[Shown], *, base_url: str) -> HTMLRespon
     )
 
 
-def unknown(others: Sequence[Shown]) -> HTMLResponse:
-    """The page of an event that never was, with others to look at."""
-    return pages.drawn("events/unknown.html", status=404, similar=others, event_form=EventForm(), section=SECTION)
+def unknown(others: Sequence[Shown], *, gone: bool = False) -> HTMLResponse:
+    """The page of an event that never was, or that was withdrawn, with others to look at."""
+    context = {"gone": gone, "similar": others, "event_form": EventForm(), "section": SECTION}
+    return pages.drawn("events/unknown.html", status=410 if gone else 404, **context)

@@ -11,8 +11,9 @@ from typing import TypeAlias
 from tremplin.events import agenda, store
 from tremplin.events import documents as names
 from tremplin.events.agenda import EventPage, EventQuery, Sort
-from tremplin.events.model import Event, paris_day
-from tremplin.events.vocabulary import Family
+from tremplin.events.fairs import suiting
+from tremplin.events.model import Event, Fair, paris_day
+from tremplin.events.vocabulary import ONLINE_FAIR, Family
 from tremplin.kit.db import Conn
 from tremplin.portal.events import labels
 from tremplin.portal.events.forms import DAY, FILTERS, LIST, WEEK, EventForm
@@ -32,6 +33,8 @@ STILL_JOINED = timedelta(hours=2)
 """What began so lately may still be joined: the list of what is to come has it."""
 SIMILAR_KM, SIMILAR_COUNT = 50, 3
 MOST_FOLLOWED, MOST_IN_FEED = 1000, 50
+MOST_FAIRS = 12
+_AT_A_DISTANCE = "ADIST"
 Facets: TypeAlias = dict[str, list[FacetValue]]
 
 
@@ -47,7 +50,8 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`days` hold the events in the order of the list, which only has days when it is sorted by date: see `dated`."""
+    """`days` hold the events in the order of the list, which only has days when it is sorted by date: see `dated`. `running`: those
+    that began before the list does, and still last."""
 
     form: EventForm
     where: Whereabouts
@@ -55,6 +59,8 @@ class Results:
     today: date
     total: int = 0
     days: tuple[Day, ...] = ()
+    running: tuple[Shown, ...] = ()
+    fairs: tuple[Fair, ...] = ()
     filters: tuple[Filter, ...] = ()
     corrected: str | None = None
     ways_out: tuple[WayOut, ...] = ()
@@ -136,8 +142,35 @@ async def search(
         days=await _days(conn, results, asked, found.hits, now=now),
         filters=tuple(each for each in boxes if each.choices),
         corrected=found.corrected,
+        running=await _running(conn, form, asked, recent, now=now),
+        fairs=await fairs_of(conn, form, wanted, now=now),
         ways_out=() if found.total else await _ways_out(conn, form, where, wanted, today),
     )
+
+
+async def fairs_of(conn: Conn, form: EventForm, wanted: Wanted, *, now: datetime) -> tuple[Fair, ...]:
+    """The online fairs that answer, on the first page: one takes part in them from anywhere, in any job, of any public."""
+    first, last = form.days(paris_day(now))
+    types, modes = form.chosen.get(names.TYPE, (ONLINE_FAIR,)), form.chosen.get(names.MODE, (_AT_A_DISTANCE,))
+    narrowed = form.job or wanted.label or set(form.chosen) - {names.TYPE, names.MODE}
+    if form.page > 1 or narrowed or ONLINE_FAIR not in types or _AT_A_DISTANCE not in modes:
+        return ()
+    found = await store.find_fairs(conn, today=max(first, paris_day(now)))
+    return tuple(suiting(found, form.words, first, last)[:MOST_FAIRS])
+
+
+async def _running(conn: Conn, form: EventForm, asked: EventQuery, recent: Recent[EventPage], *, now: datetime) -> tuple[Shown, ...]:
+    """What began before the list and still lasts, on the first page of what is to come; it is not counted again in the list."""
+    since = _since(form, now)
+    if since is None or form.page > 1:
+        return ()
+
+    async def ask() -> EventPage:
+        hits = await agenda.running(conn, asked, since=since, now=now)
+        return EventPage(len(hits), hits)
+
+    found = await (recent.get(f"running {form.href}", now, ask) if form.is_whole else ask())
+    return tuple(each for each in await shown_of(conn, found.hits, now=now) if each.is_running)
 
 
 async def followed(conn: Conn, form: EventForm, where: Whereabouts, wanted: Wanted, *, now: datetime) -> list[Event]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from tremplin.events.feeds import calendar_writing
 from tremplin.events.model import Event
-from tremplin.portal.events import caching, pages, syndication
+from tremplin.kit.db import Conn
+from tremplin.portal.events import caching, pages
 from tremplin.portal.events.desk import Calendar, EventDesk
-from tremplin.portal.events.forms import LIST, PATH, EventForm
-from tremplin.portal.events.reading import read
+from tremplin.portal.events.forms import LIST, PATH, EventForm, title
+from tremplin.portal.events.reading import read, was_withdrawn
 from tremplin.portal.events.results import announced, followed, search, similar, soonest
 from tremplin.portal.events.shown import Shown
-from tremplin.portal.events.syndication import Feed
+from tremplin.portal.events.syndication import entry
+from tremplin.portal.feeds import syndication
+from tremplin.portal.feeds.syndication import Feed
 from tremplin.portal.whereabouts import understand
 from tremplin.reference.rome import wanted
 
@@ -40,7 +45,7 @@ async def event_calendar(request: Request) -> Response:
     async def write() -> Calendar:
         async with desk.db.reading() as conn:
             events = await followed(conn, form, understand(form.place), wanted.understand(form.job), now=desk.now())
-        return _written(desk, events, _title(form))
+        return _written(desk, events, title(form))
 
     found = await (desk.calendars.get(form.followed, desk.now(), write) if form.is_whole else write())
     return caching.answer(request, found.body, calendar_writing.MEDIA_TYPE, modified=found.modified)
@@ -64,7 +69,7 @@ async def one_calendar(request: Request, event_id: str) -> Response:
     async with desk.db.reading() as conn:
         event = await read(conn, event_id)
         if event is None:
-            return pages.unknown(await soonest(conn, now=desk.now()))
+            return await _missing(conn, event_id, now=desk.now())
     found = _written(desk, [event], event.title)
     name = f"evenement-{event.id}.ics"
     return caching.answer(request, found.body, calendar_writing.MEDIA_TYPE, modified=found.modified, name=name)
@@ -77,9 +82,14 @@ async def event_detail(request: Request, event_id: str) -> Response:
     async with desk.db.reading() as conn:
         event = await read(conn, event_id)
         if event is None:
-            return pages.unknown(await soonest(conn, now=now))
+            return await _missing(conn, event_id, now=now)
         others = await similar(conn, event, now=now)
     return pages.event(Shown(event, now), others, base_url=desk.base_url)
+
+
+async def _missing(conn: Conn, event_id: str, *, now: datetime) -> Response:
+    gone = await was_withdrawn(conn, event_id)
+    return pages.unknown(await soonest(conn, now=now), gone=gone)
 
 
 def _written(desk: EventDesk, events: list[Event], name: str) -> Calendar:
@@ -93,13 +103,8 @@ async def _feed(request: Request, path: str) -> Feed:
     async with desk.db.reading() as conn:
         events = await announced(conn, form, understand(form.place), wanted.understand(form.job), now=desk.now())
     followed_form = form.having(first=None, last=None, order=None, view=LIST)
-    return Feed(_title(form), desk.base_url + path + form.followed, desk.base_url + followed_form.href, desk.base_url, events)
-
-
-def _title(form: EventForm) -> str:
-    """What programs call a search."""
-    about = [part for part in (form.words, wanted.understand(form.job).label, form.place) if part]
-    return f"Événements emploi : {', '.join(about)}" if about else "Événements emploi"
+    entries = [entry(each, desk.base_url) for each in events]
+    return Feed(title(form), desk.base_url + path + form.followed, desk.base_url + followed_form.href, entries)
 
 
 def _desk(request: Request) -> EventDesk:

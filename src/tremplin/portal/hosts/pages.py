@@ -43,9 +43,9 @@ _WELCOMES: Mapping[str, str] = {
 }
 
 
-def start() -> HTMLResponse:
+def start(*, base_url: str) -> HTMLResponse:
     """What it is about, before anything is asked."""
-    return pages.drawn("hosts/start.html", titles=[TITLES[step] for step in STEPS])
+    return pages.drawn("hosts/start.html", titles=[TITLES[step] for step in STEPS], base_url=base_url)
 
 
 def step(

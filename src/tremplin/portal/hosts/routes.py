@@ -57,7 +57,7 @@ class Reception:
 
 @router.api_route(PATH, methods=READ)
 async def start(request: Request) -> Response:
-    return pages.start()
+    return pages.start(base_url=request.app.state.hosts.base_url)
 
 
 @router.api_route(f"{PATH}/nouvelle", methods=READ)

@@ -51,6 +51,17 @@ class OfferForm(Question):
         return not (self.job or self.place or self.chosen)
 
     @property
+    def followed(self) -> str:
+        """What a file that follows this question is asked, whatever the page and the order: `?…`, or nothing."""
+        _, mark, query = self.having(order=None, on_map=False).href.partition("?")
+        return mark + query
+
+    @property
+    def is_worth_indexing(self) -> bool:
+        """See `portal/forms.py`; jobs are a register, and count as a choice."""
+        return not self.on_map and self.km == DEFAULT_RADIUS and self.ticked + bool(self.place) + bool(self.job) <= 1
+
+    @property
     def href(self) -> str:
         """The address of this question: defaults are left out, so that one question has one address."""
         query: list[tuple[str, str]] = []

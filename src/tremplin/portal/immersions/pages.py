@@ -14,6 +14,8 @@ from tremplin.portal.immersions.forms import ORDERS, OfferForm, offer_href
 from tremplin.portal.immersions.offer import Offer
 from tremplin.portal.immersions.results import FEW, Results
 from tremplin.portal.immersions.standing import Standing, State
+from tremplin.portal.immersions.structured import described
+from tremplin.portal.items.model import of_offer
 from tremplin.reference.rome.model import Suggestion
 
 SECTION = "immersions"
@@ -53,6 +55,9 @@ def offer(found: Standing, others: tuple[Offer, ...], *, base_url: str, today: d
         is_open=found.state == State.OPEN,
         is_later=found.state == State.LATER,
         similar=others,
+        item=of_offer(shown),
+        base_url=base_url,
+        described=described(shown, base_url + shown.href),
         address=base_url + shown.href,
         contact_href=offer_href(shown.siret, shown.job.code, shown.location_id, step="contact"),
         around_href=OfferForm(place=f"{shown.city} ({shown.postcode})" if shown.postcode else shown.city).href,

@@ -127,6 +127,13 @@ async def _facets(conn: Conn, form: OfferForm, where: Whereabouts, wanted: Wante
     return facets
 
 
+def latest(form: OfferForm, where: Whereabouts, wanted: Wanted, *, limit: int, now: datetime) -> OfferQuery | None:
+    """What the latest offers that answer a question are asked by; None where nothing can."""
+    if where.undecided:
+        return None
+    return replace(_query(form, where, wanted, now), sort=Sort.DATE, limit=limit, offset=0)
+
+
 async def similar(conn: Conn, to: Offer, *, now: datetime) -> tuple[Offer, ...]:
     """Offers of the same occupation, the nearest first, by other companies; of any occupation near by when there is none."""
     near = OfferQuery(at=now, sort=Sort.DISTANCE, near=Near(to.lat, to.lon, SIMILAR_KM), limit=2 * SIMILAR_COUNT)
@@ -162,6 +169,11 @@ async def _find(conn: Conn, asked: OfferQuery) -> Nearest:
 
 def _within(asked: OfferQuery, km: float) -> OfferQuery:
     return replace(asked, near=replace(asked.near, km=km)) if asked.near else asked
+
+
+def question(form: OfferForm, where: Whereabouts, wanted: Wanted, *, now: datetime, limit: int, offset: int) -> OfferQuery:
+    """What a form asks, the last described first: what follows a search."""
+    return replace(_query(form.having(on_map=False), where, wanted, now), sort=Sort.DATE, limit=limit, offset=offset)
 
 
 def _query(form: OfferForm, where: Whereabouts, wanted: Wanted, now: datetime) -> OfferQuery:

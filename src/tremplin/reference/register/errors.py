@@ -45,3 +45,14 @@ class LoadAlreadyRunning(Refusal):
     code = "REGISTER_LOAD_RUNNING"
     status = 409
     sentence = "Un chargement de répertoire est déjà en cours : attendez qu'il finisse."
+
+
+class RegisterShrank(Refusal):
+    """Most likely a file cut short: what it has was read, and what it lacks is left as it was."""
+
+    code = "REGISTER_SHRANK"
+    status = 409
+    sentence = (
+        "{gone} organisations connues sur {known} manquent dans « {file} » : il est sans doute incomplet. Ce qu'il contient est lu, "
+        "rien n'est retiré. S'il est bien entier, relancez avec --force."
+    )

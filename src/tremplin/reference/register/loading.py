@@ -21,7 +21,7 @@ from tremplin.kit.clock import Clock, uuid7
 from tremplin.kit.db import Conn, Database
 from tremplin.reference.register import sirene, store
 from tremplin.reference.register.columns import digest
-from tremplin.reference.register.errors import LoadAlreadyRunning, RegisterUnknown, UnitsFirst, WrongRegisterFile
+from tremplin.reference.register.errors import LoadAlreadyRunning, RegisterShrank, RegisterUnknown, UnitsFirst, WrongRegisterFile
 from tremplin.reference.register.formats import ESTABLISHMENTS, REGISTERS, UNITS, Format, Item
 from tremplin.reference.register.lines import OpenFile, Table, opened
 from tremplin.reference.register.model import Establishment, Load, RefusedLine, RegisteredOrganisation
@@ -29,6 +29,9 @@ from tremplin.reference.register.model import Establishment, Load, RefusedLine, 
 LOADED = "reference.register_loaded"  # the event recorded at the end of a load
 Progress = Callable[[int, float], None]
 _TOGETHER = 10_000
+# As catalogues of missions are: a file that suddenly lacks a fifth of what was known was cut short more often than not.
+_MOST_GONE = 0.2
+_FEW = 50  # below, a share says nothing
 _MOST_TOLD = 1_000  # refused lines told one by one; all are counted
 _WIDTH = "{width} colonnes étaient attendues : un guillemet ou un séparateur est de trop, ou manque"
 
@@ -55,10 +58,13 @@ class Loaded:
     refused: list[RefusedLine] = field(default_factory=list)
 
 
-async def load(db: Database, register: str, path: Path, *, now: Clock, progress: Progress = lambda _rows, _share: None) -> Loaded:
+async def load(
+    db: Database, register: str, path: Path, *, now: Clock, progress: Progress = lambda _rows, _share: None, force: bool = False
+) -> Loaded:
     """Loads a file of a register; `progress` is told how many lines were read and the share of the file, from 0 to 1.
 
-    Raises RegisterUnknown, WrongRegisterFile, EmptyRegisterFile, BrokenRegisterFile, UnitsFirst, LoadAlreadyRunning.
+    `force`: believes a file that lacks much of what is known. Raises RegisterUnknown, WrongRegisterFile, EmptyRegisterFile,
+    BrokenRegisterFile, UnitsFirst, LoadAlreadyRunning, RegisterShrank.
     """
     if register not in REGISTERS:
         raise RegisterUnknown(register=register, known=", ".join([*REGISTERS, "rome"]))
@@ -69,7 +75,7 @@ async def load(db: Database, register: str, path: Path, *, now: Clock, progress:
                 raise LoadAlreadyRunning
             at = now()
             loaded = Loaded(Load(id=uuid7(at), register=register, part=form.part, file=path.name, started_at=at))
-            return await _Loading(db, form, file, loaded, progress).run(now)
+            return await _Loading(db, form, file, loaded, progress, force).run(now)
 
 
 def _recognise(register: str, path: Path, file: OpenFile) -> Format:
@@ -94,6 +100,7 @@ class _Loading:
     file: OpenFile
     loaded: Loaded
     progress: Progress
+    force: bool
     sirens: array[int] = field(default_factory=lambda: array("I"))
     territories: set[str] = field(default_factory=set)
 
@@ -109,6 +116,7 @@ class _Loading:
         async with self._writing() as conn:
             figures.finished_at = now()
             figures.gone = await self._mark_gone(conn, figures.finished_at)
+            self._refuse_shrinking()
             await store.save_load(conn, figures)
             await store.forget_met(conn)
             await store.analyse(conn)
@@ -196,6 +204,12 @@ class _Loading:
         self.loaded.load.refused += 1
         if len(self.loaded.refused) < _MOST_TOLD:
             self.loaded.refused.append(refused)
+
+    def _refuse_shrinking(self) -> None:
+        figures = self.loaded.load
+        known = figures.gone + figures.unchanged + figures.updated
+        if not self.force and known >= _FEW and figures.gone > known * _MOST_GONE:
+            raise RegisterShrank(gone=figures.gone, known=known, file=figures.file)
 
     async def _mark_gone(self, conn: Conn, at: datetime) -> int:
         figures = self.loaded.load

@@ -62,6 +62,31 @@ async def new_refusals(conn: Conn, partner_id: str, position: Position, *, limit
         return await cursor.fetchall()
 
 
+async def latest_events(conn: Conn, partner_id: str, *, since: datetime, limit: int) -> list[Line]:
+    """A partner's latest events, on either side, latest first. Each side is read from the end of its own index."""
+    sides = " UNION ALL ".join(
+        f"(SELECT * FROM tracking.event WHERE {side} = %(partner)s AND at >= %(since)s ORDER BY at DESC LIMIT %(limit)s)"
+        for side in ("to_partner", "from_partner")
+    )
+    async with conn.cursor(row_factory=args_row(Line)) as cursor:
+        await cursor.execute(
+            f"SELECT {LINE} FROM (SELECT DISTINCT ON (at, id) * FROM ({sides}) AS either "
+            f"ORDER BY at DESC, id DESC LIMIT %(limit)s) e ORDER BY e.at DESC, e.id DESC",
+            {"partner": partner_id, "since": since, "limit": limit},
+        )
+        return await cursor.fetchall()
+
+
+async def latest_refusals(conn: Conn, partner_id: str, *, since: datetime, limit: int) -> list[Refused]:
+    """What was not counted lately for a partner, latest first."""
+    async with conn.cursor(row_factory=class_row(Refused)) as cursor:
+        await cursor.execute(
+            f"SELECT {_REFUSED} FROM tracking.refusal WHERE partner_id = %s AND at >= %s ORDER BY at DESC, id DESC LIMIT %s",
+            (partner_id, since, limit),
+        )
+        return await cursor.fetchall()
+
+
 async def concerned(conn: Conn, partner_ids: Sequence[str], since: Snapshot, until: Snapshot) -> set[str]:
     """The partners, among some, for whom there is something new from one snapshot to the next."""
     rows = await conn.execute(

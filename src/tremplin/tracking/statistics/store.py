@@ -56,6 +56,20 @@ async def totals(conn: Conn, question: Question) -> Figures:
     return _figures(row)
 
 
+async def beside(conn: Conn, question: Question, periods: Sequence[Period], *, now: datetime) -> tuple[datetime, list[Figures]]:
+    """The figures of several periods in their order, and the instant up to which they hold everything: one reading for a page."""
+    table, where = _among(question, days="day >= given.first AND day < given.after")
+    statement = f"""
+        SELECT (SELECT min(marked_at) FROM tracking.stale_day) AS oldest, figures.*
+        FROM unnest(%(firsts)s::date[], %(afters)s::date[]) WITH ORDINALITY AS given(first, after, place)
+        CROSS JOIN LATERAL (SELECT {_SUMS} FROM {table} WHERE {where}) AS figures ORDER BY given.place
+    """
+    bounds = {"firsts": [each.since for each in periods], "afters": [each.until for each in periods]}
+    found = await _rows(conn, statement, {**_values(question), **bounds})
+    oldest = found[0]["oldest"]
+    return (min(now, oldest) if oldest else now), [_figures(row) for row in found]
+
+
 async def series(conn: Conn, question: Question, interval: Interval) -> tuple[Part, ...]:
     """The figures of each part of a period; those without events are there too."""
     table, where = _among(question)
@@ -195,14 +209,17 @@ async def brought_by_broadcaster(conn: Conn, owner: str, mission_id: str, kinds:
         return await cursor.fetchall()
 
 
-def _among(question: Question, grouping: Grouping = Grouping.COUNTERPART) -> tuple[str, str]:
+_DAYS = "day >= %(since)s AND day < %(until)s"
+
+
+def _among(question: Question, grouping: Grouping = Grouping.COUNTERPART, *, days: str = _DAYS) -> tuple[str, str]:
     """The smallest table that can answer, and the condition of what is counted."""
     table = "tracking.daily"
     if grouping is Grouping.SOURCE or question.source is not None or question.source_id is not None:
         table = "tracking.source_daily"
     if grouping in (Grouping.MISSION, *_OF_MISSION) or question.mission_id is not None:
         table = "tracking.mission_daily"
-    conditions = [f"{_OWN[question.side]} = %(partner)s", "day >= %(since)s", "day < %(until)s"]
+    conditions = [f"{_OWN[question.side]} = %(partner)s", days]
     if question.counterpart is not None:
         conditions.append(f"{_OTHER[question.side]} = %(counterpart)s")
     if question.source is not None:

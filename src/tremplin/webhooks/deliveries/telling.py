@@ -8,6 +8,8 @@ from datetime import datetime
 
 import orjson
 
+from tremplin.events.model import KIND as EVENT
+from tremplin.events.rendering import complete
 from tremplin.kit.changes import Recorded
 from tremplin.kit.changes import store as changes
 from tremplin.kit.clock import uuid7
@@ -76,5 +78,7 @@ async def _as_told(conn: Conn, endpoint: Endpoint, recorded: Sequence[Recorded],
         if body is None:
             now = shown.get(change.object_id)
             event, body = (now.event, now.body) if now else (event, orjson.dumps({"id": change.object_id}))
+        elif change.kind == EVENT:
+            body = complete(body, change.object_id, base_url)  # who publishes does not know where its page is
         told.append(Told(change.kind, change.object_id, each.version, event, change.at, body))
     return told

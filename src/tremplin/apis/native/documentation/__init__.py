@@ -6,7 +6,20 @@ from typing import Any
 
 from tremplin.apis.documentation import header, parameter, read, response, write
 
-__all__ = ["INVALID_QUERY", "KEY", "PERIOD", "REFUSALS", "parameter", "problem", "read", "refusal", "response", "write"]
+__all__ = [
+    "INVALID_QUERY",
+    "KEY",
+    "MATCH",
+    "PERIOD",
+    "PRECONDITION",
+    "REFUSALS",
+    "parameter",
+    "problem",
+    "read",
+    "refusal",
+    "response",
+    "write",
+]
 
 _KEY = "Votre clé ; l'en-tête `Authorization: Bearer …` la porte aussi bien."
 KEY = header("x-api-key", _KEY, "tpl_live_0a1b2c3d4e5f_exemple")
@@ -45,6 +58,10 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
         "Trop d'appels dans la minute ; voir Retry-After",
         problem("Trop de demandes", 429, "TOO_MANY_REQUESTS", "Votre quota de la minute est épuisé…"),
     ),
+}
+MATCH = header("If-Match", "L'`ETag` lu : rien n'est écrit si ce qu'il marque a changé depuis", '"63f1c0a2b4d10-2"')
+PRECONDITION: dict[int | str, dict[str, Any]] = {
+    412: refusal("Changé depuis que vous l'avez lu", problem("Changé entre-temps", 412, "PRECONDITION_FAILED", "Ce que vous avez lu…"))
 }
 INVALID_QUERY: dict[int | str, dict[str, Any]] = {
     400: refusal(

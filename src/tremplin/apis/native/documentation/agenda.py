@@ -6,7 +6,7 @@ from typing import Any
 
 from tremplin.apis.native.documentation import INVALID_QUERY, KEY, REFUSALS, parameter, problem, refusal, response
 
-_EVENT: dict[str, Any] = {
+EVENT: dict[str, Any] = {
     "id": 300001,
     "title": "Atelier : refaire son CV",
     "description": "Apportez votre CV.",
@@ -50,7 +50,7 @@ _PAGE: dict[str, Any] = {
     "near": {"label": "Rennes (35)", "lat": 48.11, "lon": -1.68, "radius_km": 20, "others": []},
     "corrected": None,
     "facets": {"mode": [{"value": "on_site", "count": 1}]},
-    "data": [_EVENT],
+    "data": [EVENT],
 }
 _SEVERAL = " ; plusieurs, séparés par des virgules"
 _PARAMETERS = (
@@ -68,6 +68,8 @@ _PARAMETERS = (
     parameter("status", "SCHEDULED, POSTPONED ou CANCELLED ; tous par défaut" + _SEVERAL, "SCHEDULED"),
     parameter("sort", "start (par défaut), distance, relevance ou created", "distance"),
     parameter("facets", "Ce qu'il faut compter : department, type, mode, sector, audience", "type,mode"),
+    parameter("updatedSince", "Ce qui a changé depuis, ce qui est retiré compris ; sans autre filtre", "2026-11-20T08:00:00Z"),
+    parameter("cursor", "Avec updatedSince : le `next` de la page d'avant", "MTIzfjMwMDAwMQ"),
     parameter("limit", "Lignes par page, 100 au plus ; 20 par défaut", 20, "integer"),
     parameter("offset", "Lignes à passer", 0, "integer"),
 )
@@ -82,5 +84,5 @@ _NOT_FOUND = {404: refusal("Pas d'événement", problem("Introuvable", 404, "EVE
 ONE: dict[str, Any] = {
     "summary": "Lire un événement emploi",
     "openapi_extra": {"parameters": [_OPTIONAL_KEY]},
-    "responses": {200: response("L'événement", {**_EVENT, "distance_m": None}), **_REFUSALS, **_NOT_FOUND},
+    "responses": {200: response("L'événement", {**EVENT, "distance_m": None}), **_REFUSALS, **_NOT_FOUND},
 }

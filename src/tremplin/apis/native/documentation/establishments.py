@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from tremplin.apis.native.documentation import INVALID_QUERY, KEY, REFUSALS, parameter, problem, refusal, response
+from tremplin.apis.native.documentation import INVALID_QUERY, KEY, MATCH, PRECONDITION, REFUSALS, parameter, problem, refusal, response
 from tremplin.apis.native.establishment_bodies import MOST_ADDRESSES, MOST_OFFERS, MOST_PEOPLE
 from tremplin.immersions.offers.model import EMPLOYEES, ContactMode, DisabledWorkers, RemoteWork, RightStatus, Role
 from tremplin.immersions.offers.validation import INFORMATION_MOST, NAME_MOST
@@ -178,8 +178,10 @@ PUT = _route(
         200: response("Remplacée, ou essayée", {**_KEPT, "created": False, "warnings": []}),
         201: response("Ajoutée", {**_KEPT, "created": True, "warnings": []}),
         **_INVALID,
+        **PRECONDITION,
     },
     parameter("dryRun", "true : tout faire, et ne rien garder", True, "boolean"),
+    MATCH,
     body={"required": True, "content": {"application/json": {"schema": _SCHEMA, "example": _SENT}}},
 )
 LIST = _route(
@@ -190,4 +192,8 @@ LIST = _route(
     one=False,
 )
 SHOW = _route("Montrer une entreprise que vous avez décrite", {200: response("L'entreprise", _KEPT), **INVALID_QUERY, **_UNKNOWN})
-DELETE = _route("Retirer une entreprise que vous avez décrite", {204: {"description": "Retirée"}, **INVALID_QUERY, **_UNKNOWN})
+DELETE = _route(
+    "Retirer une entreprise que vous avez décrite",
+    {204: {"description": "Retirée"}, **INVALID_QUERY, **_UNKNOWN, **PRECONDITION},
+    MATCH,
+)

@@ -6,7 +6,7 @@ from typing import Any
 
 from tremplin.apis.native.documentation import INVALID_QUERY, KEY, REFUSALS, parameter, problem, refusal, response
 
-_OFFER: dict[str, Any] = {
+OFFER: dict[str, Any] = {
     "siret": "77561959600155",
     "location_id": "5f3b6c1e-0000-4000-8000-000000000001",
     "name": "FOURNIL DU PORT",
@@ -47,7 +47,7 @@ _PAGE: dict[str, Any] = {
     },
     "corrected": None,
     "facets": {"sector": [{"value": "C", "count": 1}]},
-    "data": [_OFFER],
+    "data": [OFFER],
 }
 _SEVERAL = " ; plusieurs, séparées par des virgules"
 _PARAMETERS = (
@@ -70,6 +70,8 @@ _PARAMETERS = (
         "Ce qu'il faut compter : department, occupation, sector, remote, contact_mode, company_size, disabled_workers, audience",
         "sector,remote",
     ),
+    parameter("updatedSince", "Ce qui a changé depuis, ce qui est retiré compris ; sans autre filtre", "2026-11-20T08:00:00Z"),
+    parameter("cursor", "Avec updatedSince : le `next` de la page d'avant", "MTIzfjMwMDAwMQ"),
     parameter("limit", "Lignes par page, 100 au plus ; 20 par défaut", 20, "integer"),
     parameter("offset", "Lignes à passer", 0, "integer"),
 )
@@ -86,7 +88,7 @@ _NOT_FOUND = {
         problem("Introuvable", 404, "OFFER_NOT_FOUND", "Aucune offre d'immersion n'a ce SIRET, ce métier et ce lieu…"),
     )
 }
-_ONE_OFFER = {**_OFFER, "distance_m": None}
+_ONE_OFFER = {**OFFER, "distance_m": None}
 
 
 def _one(summary: str) -> dict[str, Any]:

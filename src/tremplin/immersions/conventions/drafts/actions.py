@@ -64,6 +64,24 @@ async def make_template(conn: Conn, answers: Mapping[str, Any], *, name: str, ow
     return template
 
 
+async def make_template_of(conn: Conn, convention: Convention, *, name: str, owner: str, now: datetime) -> Draft:
+    """Keeps the company and the work of a convention under a name; neither its dates nor the person, whose data this is not for.
+    Raises TemplateNameInvalid."""
+    answers = duplicate(convention)
+    company = answers["signatories"]["establishmentRepresentative"]
+    return await make_template(
+        conn, answers | {"signatories": {"establishmentRepresentative": company}}, name=name, owner=owner, now=now
+    )
+
+
+async def delete_template(conn: Conn, template_id: str, *, owner: str) -> None:
+    """Forgets a template of that person. Raises DraftUnknown."""
+    template = await find(conn, template_id)
+    if template.name is None or template.owner != owner:
+        raise errors.DraftUnknown
+    await store.delete(conn, template_id)
+
+
 async def begin_from_template(conn: Conn, template_id: str, *, owner: str, now: datetime) -> Draft:
     """A draft that begins as a template of that person. Raises DraftUnknown."""
     template = await find(conn, template_id)

@@ -27,3 +27,17 @@ class TemplateNameInvalid(Refusal):
     code = "TEMPLATE_NAME_INVALID"
     status = 400
     sentence = "Donnez à ce modèle un nom de 1 à {most} caractères."
+
+
+class EmailUnreadable(Refusal):
+    code = "DRAFT_EMAIL_INVALID"
+    status = 422
+    sentence = "Cette adresse n'est pas celle d'une boîte : vérifiez-la."
+
+
+class TooManyLinks(Refusal):
+    """Nobody fills someone's mailbox from a draft."""
+
+    code = "DRAFT_LINKS_TOO_MANY"
+    status = 429
+    sentence = "Le lien de ce brouillon a déjà été envoyé {most} fois aujourd'hui : regardez aussi parmi les indésirables."

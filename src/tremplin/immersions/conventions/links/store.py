@@ -48,6 +48,15 @@ async def find(conn: Conn, *, digest: bytes | None = None, code: bytes | None = 
     )
 
 
+async def count_sent(conn: Conn, draft_id: str, *, since: datetime) -> int:
+    """How many times a draft was sent to someone since an instant."""
+    row = await conn.execute(
+        "SELECT count(*) FROM immersions.convention_link WHERE draft_id = %s AND channel <> 'browser' AND created_at > %s",
+        (draft_id, since),
+    )
+    return int((await row.fetchone() or (0,))[0])
+
+
 async def forget(conn: Conn, *, ended_before: datetime) -> int:
     """Forgets links that ended before then; how many."""
     return (await conn.execute("DELETE FROM immersions.convention_link WHERE expires_at < %s", (ended_before,))).rowcount

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from typing import Any
 
 from psycopg.rows import dict_row
 
 from tremplin.kit.condition import Condition
 from tremplin.kit.db import Conn
 from tremplin.missions.moderation.inbox.model import CHOICES, Choice, Line, Wanted
+from tremplin.missions.moderation.inbox.risk import Glance
 from tremplin.missions.moderation.model import Decision
 from tremplin.missions.moderation.store import offered
 
 MOST_CHOICES = 100
 MOST_WORDS = 16
+# Missions of one organisation by which a moderator's habits with it are told: a platform's own may announce thousands.
+MOST_KNOWN = 200
 _DECISION = tuple(each.name for each in fields(Decision) if each.name not in {"mission_id", "moderator_id", "status"})
 # What each list of `Wanted` is compared with, in the rows of `_base`.
 _VALUES = {
@@ -120,6 +124,56 @@ async def lines(conn: Conn, scope: Condition, moderator_id: str, wanted: Wanted,
     async with conn.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(statement.encode(), {**values, "limit": limit, "skip": skip})
         return [_line(row, moderator_id) for row in await cursor.fetchall()]
+
+
+async def glances(conn: Conn, scope: Condition, moderator_id: str, wanted: Wanted, *, most: int) -> tuple[int, list[Glance]]:
+    """How many missions suit, and those that wait longest among them, with what signs of risk are read from."""
+    base, values = _base(scope, moderator_id, wanted)
+    decided = ", ".join(f"d.{name}" for name in _DECISION)
+    statement = f"""
+        WITH page AS MATERIALIZED (
+            SELECT id, status, organisation_id, waiting_since, count(*) OVER () AS total FROM ({base}) AS base WHERE {_chosen(wanted)}
+            ORDER BY {_order(False)} LIMIT %(most)s
+        ), known AS MATERIALIZED (
+            SELECT other.organisation_id, count(*) FILTER (WHERE done.status = 'REFUSED') AS refused,
+                count(*) FILTER (WHERE done.status = 'ACCEPTED') AS accepted
+            FROM (SELECT DISTINCT organisation_id FROM page) AS shown
+            JOIN LATERAL (SELECT id, organisation_id FROM missions.mission WHERE organisation_id = shown.organisation_id
+                ORDER BY id DESC LIMIT {MOST_KNOWN}) AS other ON TRUE
+            JOIN missions.decision done ON done.mission_id = other.id AND done.moderator_id = %(moderator)s
+            GROUP BY other.organisation_id
+        )
+        SELECT page.total, page.id AS mission_id, page.status, page.waiting_since, {decided}, m.title AS mission_title, m.client_id,
+            m.owner AS publisher_id, p.name AS publisher_name, m.organisation_id, o.name AS organisation_name,
+            m.addresses #>> '{{0,city}}' AS city, m.addresses #>> '{{0,department_code}}' AS department_code,
+            m.domain, m.created_at, m.start_at, m.end_at, coalesce(m.description, '') AS description,
+            coalesce(o.rna, o.siren, o.siret) IS NOT NULL AS numbered, m.remote IS DISTINCT FROM 'full' AS local,
+            coalesce(known.refused, 0) AS refused, coalesce(known.accepted, 0) AS accepted
+        FROM page JOIN missions.mission m USING (id) JOIN partners.partner p ON p.id = m.owner
+        LEFT JOIN missions.organisation o ON o.id = m.organisation_id
+        LEFT JOIN known ON known.organisation_id = m.organisation_id
+        LEFT JOIN missions.decision d ON d.mission_id = m.id AND d.moderator_id = %(moderator)s
+        ORDER BY {_order(False, "mission_id")}
+    """
+    async with conn.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(statement.encode(), {**values, "most": most})
+        rows = await cursor.fetchall()
+    return (int(rows[0]["total"]) if rows else 0), [_glance(row, moderator_id) for row in rows]
+
+
+def _glance(row: dict[str, Any], moderator_id: str) -> Glance:
+    row.pop("total")
+    told = {name: row.pop(name) for name in ("description", "numbered", "local", "refused", "accepted")}
+    return Glance(line=_line(row, moderator_id), **told)
+
+
+async def statuses(conn: Conn, scope: Condition, moderator_id: str, wanted: Wanted) -> dict[str, int]:
+    """How many missions suit, by status."""
+    base, values = _base(scope, moderator_id, wanted)
+    found = await conn.execute(
+        f"SELECT status, count(*) FROM ({base}) AS base WHERE {_chosen(wanted, but='status')} GROUP BY status".encode(), values
+    )
+    return dict(await found.fetchall())
 
 
 def _line(row: dict[str, object], moderator_id: str) -> Line:

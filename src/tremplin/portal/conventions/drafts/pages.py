@@ -15,7 +15,7 @@ from tremplin.immersions.conventions.vocabulary import InternshipKind
 from tremplin.kit.french import DAYS, short_date
 from tremplin.kit.shapes import Fault
 from tremplin.portal import pages
-from tremplin.portal.conventions.correcting import Hours
+from tremplin.portal.conventions import hours as timetables
 from tremplin.portal.conventions.drafts import steps
 from tremplin.portal.conventions.drafts.steps import STEPS, TITLES, Step
 from tremplin.portal.conventions.pages import HEADERS
@@ -29,9 +29,10 @@ KINDS = {
 }
 
 
-def start(*, exchange: str = "", fault: str = "") -> HTMLResponse:
-    """Where one begins."""
-    return _page("conventions/drafts/start.html", 422 if fault else 200, kinds=KINDS, path=START, exchange=exchange, fault=fault)
+def start(*, exchange: str = "", fault: str = "", typed: str = "", mail_fault: str = "") -> HTMLResponse:
+    """Where one begins. `typed`: the address where the link is wanted; `mail_fault`: why it can't be one."""
+    context = {"kinds": KINDS, "path": START, "exchange": exchange, "fault": fault, "typed": typed, "mail_fault": mail_fault}
+    return _page("conventions/drafts/start.html", 422 if fault or mail_fault else 200, **context)
 
 
 def step(
@@ -41,19 +42,24 @@ def step(
     answers: Mapping[str, Any],
     *,
     faults: Mapping[str, str] | None = None,
-    hours: Hours | None = None,
+    hours: timetables.Hours | None = None,
     job: str = "",
     jobs: Sequence[Appellation] = (),
     agencies: Sequence[Agency] = (),
+    mailed: bool = False,
+    mail_fault: str = "",
 ) -> HTMLResponse:
-    """A step, with what is known and what is wrong. `job`: the name typed; `jobs`, those proposed for it."""
+    """A step, with what is known and what is wrong. `job`: the name typed; `jobs`, those proposed for it. `mailed`: the link of the
+    draft has just left; `mail_fault`: why it did not."""
     wrong, parts = faults or {}, steps.parts_of(at, answers)
     values = steps.known(parts, answers)
     return _page(
         "conventions/drafts/step.html",
-        422 if wrong else 200,
+        422 if wrong or mail_fault else 200,
         titles=TITLES,
         step=at,
+        mailed=mailed,
+        mail_fault=mail_fault,
         rank=STEPS.index(at) + 1,
         base=f"{PATH}/{token}",
         version=draft.version,
@@ -62,7 +68,7 @@ def step(
         values=values,
         faults=wrong,
         opened=[part.title for part in parts if any(values[each.name] or each.name in wrong for each in part.questions)],
-        hours=hours or steps.hours_of(answers),
+        hours=hours or timetables.of_answers(answers),
         weekdays=DAYS,
         chosen=answers.get("immersionAppellation") or {},
         job=job,
@@ -112,7 +118,7 @@ def _gathered(faults: Sequence[Fault]) -> list[tuple[Step, str]]:
 
 def _period(answers: Mapping[str, Any]) -> str:
     """« Du … au …, … heures en … jours »; nothing until it is known."""
-    hours, schedule = steps.hours_of(answers), answers.get("schedule")
+    hours, schedule = timetables.of_answers(answers), answers.get("schedule")
     if not isinstance(schedule, Mapping):
         return ""
     try:

@@ -17,7 +17,8 @@ from tremplin.immersions.contacts.reading import read as read_discussion
 from tremplin.immersions.conventions import actions
 from tremplin.immersions.conventions.audit import Author
 from tremplin.immersions.conventions.drafts import actions as drafts
-from tremplin.immersions.conventions.drafts.errors import DraftOutdated, DraftUnknown
+from tremplin.immersions.conventions.drafts import sharing
+from tremplin.immersions.conventions.drafts.errors import DraftOutdated, DraftUnknown, EmailUnreadable, TooManyLinks
 from tremplin.immersions.conventions.drafts.model import Draft
 from tremplin.immersions.conventions.errors import CompanyClosed, ConventionInvalid
 from tremplin.immersions.conventions.links import actions as links
@@ -26,10 +27,12 @@ from tremplin.immersions.conventions.vocabulary import AgencyKind, InternshipKin
 from tremplin.immersions.conventions.writing import siret_of
 from tremplin.immersions.offers import identification
 from tremplin.kit.db import Conn
+from tremplin.kit.mailbox import mailbox
 from tremplin.kit.refusal import Refusal
 from tremplin.kit.shapes import Fault
 from tremplin.portal import pages as portal_pages
-from tremplin.portal.conventions import correcting, forms
+from tremplin.portal.conventions import forms
+from tremplin.portal.conventions import hours as timetables
 from tremplin.portal.conventions import pages as convention_pages
 from tremplin.portal.conventions.drafts import pages, steps
 from tremplin.portal.conventions.drafts.steps import STEPS, Answers, Step
@@ -55,16 +58,20 @@ async def begin(request: Request) -> Response:
     """A draft, filled with what an exchange with a company already said, when it comes from one."""
     at = request.app.state.conventions
     sent = await forms.read(request)
-    kind = forms.text(sent, "nature")
+    kind, wanted, exchange = forms.text(sent, "nature"), forms.text(sent, "envoi")[:300], forms.text(sent, "echange")[:200]
     if kind not in pages.KINDS:
-        return pages.start(exchange=forms.text(sent, "echange")[:200], fault="Choisissez une des deux.")
+        return pages.start(exchange=exchange, fault="Choisissez une des deux.", typed=wanted)
+    if wanted and mailbox(wanted) is None:
+        return pages.start(exchange=exchange, typed=wanted, mail_fault=str(EmailUnreadable()))
     if at.drafts.take(request.client.host if request.client else "", at.now().timestamp()).exceeded:
         return portal_pages.error(429)
     async with at.db.writing() as conn:
         code, answers = await _from_exchange(request, conn, forms.text(sent, "echange"))
         draft = await drafts.begin(conn, {"internshipKind": kind, **answers}, now=at.now(), discussion_code=code)
         issued = await links.issue_for_draft(conn, at.secrets, draft.id, now=at.now())
-    return _to(issued.token, STEPS[0])
+        if wanted:
+            await sharing.send_link(conn, at.secrets, draft, wanted, base_url=at.base_url, now=at.now())
+    return _to(issued.token, STEPS[0], mailed=bool(wanted))
 
 
 @router.api_route(_DRAFT, methods=READ)
@@ -88,9 +95,30 @@ async def show(request: Request, token: str, name: str) -> Response:
             if step is Step.CHECK:
                 faults = [each for one in STEPS for each in steps.faults_of(one, draft.answers)]
                 return pages.check(token, draft, faults, await _agency(conn, draft.answers))
-            return pages.step(token, step, draft, draft.answers, agencies=await _proposed(conn, step, draft.answers))
+            mailed = "envoye" in request.query_params
+            return pages.step(token, step, draft, draft.answers, agencies=await _proposed(conn, step, draft.answers), mailed=mailed)
     except _DEAD:
         return convention_pages.dead_link(token)
+
+
+@router.post(f"{_DRAFT}/lien")
+async def send_link(request: Request, token: str) -> Response:
+    """Sends the link of a draft to whoever will go on with it."""
+    at, sent = request.app.state.conventions, await forms.read(request)
+    step = _step(forms.text(sent, "etape"))
+    if at.drafts.take(request.client.host if request.client else "", at.now().timestamp()).exceeded:
+        return portal_pages.error(429)
+    try:
+        async with at.db.writing() as conn:
+            draft = await _open(request, conn, token)
+            await sharing.send_link(conn, at.secrets, draft, forms.text(sent, "envoi")[:300], base_url=at.base_url, now=at.now())
+    except _DEAD:
+        return convention_pages.dead_link(token)
+    except (EmailUnreadable, TooManyLinks) as refusal:
+        async with at.db.reading() as conn:
+            proposed = await _proposed(conn, step, draft.answers)
+        return pages.step(token, step, draft, draft.answers, agencies=proposed, mail_fault=str(refusal))
+    return _to(token, step, mailed=True)
 
 
 @router.post(f"{_DRAFT}/{{name}}")
@@ -102,6 +130,8 @@ async def answer(request: Request, token: str, name: str) -> Response:
     try:
         async with at.db.writing() as conn:
             draft = await _open(request, conn, token)
+            if "recopier" in sent:
+                return pages.step(token, step, draft, draft.answers, hours=timetables.read(sent).copied)
             answers, faults, hours = _answered(step, sent, draft.answers)
             job, jobs, answers = _job(step, sent, answers)
             draft = await drafts.keep(conn, draft.id, answers, version=forms.number(forms.text(sent, "version")), now=at.now())
@@ -145,11 +175,11 @@ async def _refused(request: Request, token: str, draft: Draft, faults: Sequence[
         return pages.check(token, draft, faults, await _agency(conn, draft.answers))
 
 
-def _answered(step: Step, sent: FormData, before: Mapping[str, Any]) -> tuple[Answers, list[Fault], correcting.Hours | None]:
+def _answered(step: Step, sent: FormData, before: Mapping[str, Any]) -> tuple[Answers, list[Fault], timetables.Hours | None]:
     answers = steps.read(step, sent, before)
     if step is Step.HOURS:
-        hours = correcting.hours_read(sent)
-        answers, faults = correcting.rescheduled(answers, hours)
+        hours = timetables.read(sent)
+        answers, faults = timetables.rescheduled(answers, hours)
         return answers, faults, hours
     if step is Step.PRESCRIBER:
         answers |= {"agencyId": forms.text(sent, "agence")}
@@ -219,7 +249,7 @@ def _step(name: str) -> Step:
     return next((step for step in STEPS if step == name), STEPS[0])
 
 
-def _to(token: str, step: Step) -> RedirectResponse:
-    answer = RedirectResponse(f"{pages.PATH}/{token}/{step}", 303)
+def _to(token: str, step: Step, *, mailed: bool = False) -> RedirectResponse:
+    answer = RedirectResponse(f"{pages.PATH}/{token}/{step}{'?envoye=1' if mailed else ''}", 303)
     answer.headers.update(convention_pages.HEADERS)
     return answer

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -16,7 +15,7 @@ from tremplin.immersions.conventions.vocabulary import LEVELS_OF_EDUCATION, Inte
 from tremplin.immersions.offers.model import RemoteWork
 from tremplin.kit.shapes import Fault
 from tremplin.kit.texts import legible
-from tremplin.portal.conventions.correcting import Hours
+from tremplin.portal.conventions import hours
 from tremplin.reference.rome.model import Appellation
 
 Path = tuple[str, ...]
@@ -218,21 +217,6 @@ def read(step: Step, sent: FormData, answers: Mapping[str, Any]) -> Answers:
     return made
 
 
-def hours_of(answers: Mapping[str, Any]) -> Hours:
-    """The dates, and the hours of the first day, of answers that may be anything."""
-    start, end = (str(answers.get(name) or "")[:10] for name in ("dateStart", "dateEnd"))
-    schedule = answers.get("schedule")
-    told = schedule.get("complexSchedule") if isinstance(schedule, Mapping) else None
-    try:
-        days = [(date.fromisoformat(day["date"][:10]), day["timePeriods"]) for day in told or () if day["timePeriods"]]
-        times = [str(each[edge]) for each in days[0][1][:2] for edge in ("start", "end")] if days else []
-    except (KeyError, TypeError, ValueError):
-        days, times = [], []
-    first, noon, again, last = (*times, "", "", "", "")[:4]
-    weekdays = frozenset(str(day.weekday()) for day, _ in days) or frozenset("01234")
-    return Hours(start, end, weekdays, (first, noon, again, last), changes=True)
-
-
 def with_job(answers: Answers, job: Appellation | None) -> Answers:
     """The answers, with the job chosen."""
     if job is None:
@@ -269,7 +253,7 @@ def placed(step: Step, faults: Iterable[Fault], answers: Mapping[str, Any]) -> d
     names |= {"immersionAppellation": "metier", "agencyId": "agence", "dateStart": "debut", "dateEnd": "debut", "schedule": "horaires"}
     told: dict[str, str] = {}
     for fault in faults:
-        name = names.get(fault.path) or names.get(fault.path.split(".")[0])
+        name = names.get(fault.path) or hours.field_of(fault.path) or names.get(fault.path.split(".")[0])
         if name is None and fault.path == "signatories":
             name = next((part.questions[0].name for part in parts_of(step, answers) if part.person), None)
         told.setdefault(name or fault.path, fault.message)

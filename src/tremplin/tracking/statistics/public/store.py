@@ -52,7 +52,9 @@ async def events(conn: Conn, year: int) -> Events:
             SELECT extract(month FROM day)::integer AS month, to_partner, mission_id,
                    coalesce(sum(people) FILTER (WHERE kind = %(click)s), 0) AS clicks,
                    coalesce(sum(people) FILTER (WHERE kind = %(apply)s), 0) AS applications
-            FROM tracking.mission_daily WHERE day >= %(since)s AND day < %(until)s AND kind IN (%(click)s, %(apply)s)
+            FROM tracking.mission_daily WHERE NOT EXISTS (
+                SELECT FROM partners.partner p WHERE p.id = to_partner AND p.sandbox_until IS NOT NULL
+            ) AND day >= %(since)s AND day < %(until)s AND kind IN (%(click)s, %(apply)s)
             GROUP BY 1, 2, 3
         ), placed AS (
             SELECT month, to_partner, {_WHERE}, sum(clicks) AS clicks, sum(applications) AS applications
@@ -87,6 +89,7 @@ async def catalogue(conn: Conn, year: int, *, now: datetime) -> dict[Cell, tuple
             SELECT span.month AS of_month, m.organisation_id, {_WHERE}
             FROM unnest(%(months)s::integer[], %(begins)s::timestamptz[], %(ends)s::timestamptz[]) AS span (month, begins, ends)
             JOIN missions.mission m ON m.status = %(accepted)s AND m.created_at < span.ends
+                AND m.owner NOT IN (SELECT id FROM partners.partner WHERE sandbox_until IS NOT NULL)
                 AND coalesce(m.deleted_at, 'infinity') >= span.begins AND coalesce(m.end_at, 'infinity') >= span.begins
         ), offered AS (
             SELECT of_month AS month, department, type, domain, organisation_id, count(*) AS missions

@@ -1,0 +1,1 @@
+"""Events: announced by a form, their registrations, the agendas they are read from."""

@@ -1,0 +1,143 @@
+"""The agendas of an announcer: where they are read, what became of each reading, what was wrong in it."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from tremplin.dashboard import pages
+from tremplin.dashboard.desk import AT, READ, Desk, Here, desk_of, line, said, to
+from tremplin.dashboard.errors import WorkspaceUnknown
+from tremplin.dashboard.events.own import check_announcer
+from tremplin.feeds import actions, sources, store
+from tremplin.feeds.errors import AlreadyRunning, NothingToConfirm, SourceExists
+from tremplin.feeds.model import About, RunStatus, Source
+from tremplin.identity.model import Right
+from tremplin.kit.db import Conn
+from tremplin.kit.fetch import FetchRefused
+
+router = APIRouter(include_in_schema=False)
+_LIST = f"{AT}/agendas"
+_ONE = f"{_LIST}/{{run_id}}"
+_MOST_PROBLEMS = 500
+FORMATS = {
+    "auto": "Le reconnaître",
+    "ics": "Calendrier (iCalendar, .ics)",
+    "openagenda": "OpenAgenda (JSON)",
+    "jsonld": "Page web avec des données schema.org (JSON-LD)",
+    "xml": "Notre format XML",
+}
+EVERY = {"1": "Toutes les heures", "6": "Toutes les six heures", "24": "Une fois par jour"}
+STATES = {
+    RunStatus.RUNNING: "En cours",
+    RunStatus.SUCCESS: "Réussie",
+    RunStatus.QUARANTINED: "À confirmer",
+    RunStatus.FAILED: "Échouée",
+    RunStatus.INTERRUPTED: "Interrompue",
+}
+SEVERITIES = {"error": "Refusé", "warning": "À revoir", "info": "Compris autrement"}
+
+
+@router.api_route(_LIST, methods=READ)
+async def agendas(request: Request, partner_id: str) -> Response:
+    desk = desk_of(request)
+    async with desk.db.reading() as conn:
+        here = await desk.enter(request, conn, partner_id, Right.SEE)
+        return await _page(request, conn, here)
+
+
+@router.post(_LIST)
+async def change(request: Request, partner_id: str) -> Response:
+    """Declares an address, read at once then on its schedule; stops or resumes one."""
+    desk, sent = desk_of(request), await said(request)
+    url, form, every = line(sent, "adresse", 2_000), line(sent, "format"), line(sent, "frequence")
+    async with desk.db.writing() as conn:
+        here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE, sent=sent)
+        check_announcer(here)
+        if "source" in sent:
+            return await _stop_or_resume(conn, desk, here, line(sent, "source"), resume=sent.get("geste") == "reprendre")
+        try:
+            await sources.add_source(
+                conn,
+                partner_id=here.at.id,
+                now=desk.now(),
+                url=url,
+                loopback=request.app.state.loopback,
+                about=About.EVENTS,
+                form=form if form in FORMATS else "auto",
+                every_hours=int(every) if every in EVERY else 6,
+            )
+        except (FetchRefused, SourceExists) as refusal:
+            return await _page(request, conn, here, url=url, form=form, fault=str(refusal))
+    return to(here.href("agendas"), "agenda")
+
+
+@router.api_route(_ONE, methods=READ)
+async def run(request: Request, partner_id: str, run_id: str) -> Response:
+    """The report of a reading."""
+    desk = desk_of(request)
+    async with desk.db.reading() as conn:
+        here = await desk.enter(request, conn, partner_id, Right.SEE)
+        return await _report(request, conn, here, run_id)
+
+
+@router.post(_ONE)
+async def confirm(request: Request, partner_id: str, run_id: str) -> Response:
+    """Cancels the events that a reading held back."""
+    desk, sent = desk_of(request), await said(request)
+    try:
+        async with desk.db.writing() as conn:
+            here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE, sent=sent)
+            await _own(conn, here, run_id)
+            await actions.confirm(conn, run_id, now=desk.now())
+    except (AlreadyRunning, NothingToConfirm) as refusal:
+        async with desk.db.reading() as conn:
+            here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE)
+            return await _report(request, conn, here, run_id, fault=str(refusal))
+    return to(here.href(f"agendas/{run_id}"), "agenda-confirme")
+
+
+async def _stop_or_resume(conn: Conn, desk: Desk, here: Here, source_id: str, *, resume: bool) -> Response:
+    source = await _source(conn, here, source_id)
+    if resume:
+        await sources.resume(conn, source, now=desk.now())
+    else:
+        await sources.stop(conn, source, now=desk.now())
+    return to(here.href("agendas"), "agenda-repris" if resume else "agenda-arrete")
+
+
+async def _source(conn: Conn, here: Here, source_id: str) -> Source:
+    """An agenda of this partner. Raises WorkspaceUnknown, the same for another's."""
+    source = await store.find_source(conn, source_id)
+    if source is None or source.partner_id != here.at.id or source.about != About.EVENTS:
+        raise WorkspaceUnknown
+    return source
+
+
+async def _own(conn: Conn, here: Here, run_id: str) -> actions.Report:
+    """A reading of an agenda of this partner. Raises WorkspaceUnknown, the same for another's."""
+    found = await store.find_run(conn, run_id) if "\0" not in run_id else None
+    if found is None or found.partner_id != here.at.id or found.about != About.EVENTS:
+        raise WorkspaceUnknown
+    return await actions.read_report(conn, run_id)
+
+
+async def _report(request: Request, conn: Conn, here: Here, run_id: str, *, fault: str = "") -> Response:
+    report = await _own(conn, here, run_id)
+    return pages.drawn(
+        request, here, "events/run.html", 409 if fault else 200, section="agendas", run=report.run, states=STATES, fault=fault,
+        problems=report.problems[:_MOST_PROBLEMS], total=len(report.problems), severities=SEVERITIES, may=_may(here),
+        waits=report.run.status == RunStatus.QUARANTINED and report.run.confirmed_at is None,
+    )  # fmt: skip
+
+
+async def _page(request: Request, conn: Conn, here: Here, *, url: str = "", form: str = "auto", fault: str = "") -> Response:
+    return pages.drawn(
+        request, here, "events/agendas.html", 422 if fault else 200, section="agendas", states=STATES, url=url, form=form, fault=fault,
+        sources=await store.sources(conn, here.at.id, about=About.EVENTS), formats=FORMATS, every=EVERY, may=_may(here),
+        runs=await store.runs(conn, here.at.id, about=About.EVENTS),
+    )  # fmt: skip
+
+
+def _may(here: Here) -> bool:
+    return Right.ANNOUNCE in here.rights and here.at.announces

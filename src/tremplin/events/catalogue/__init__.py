@@ -1,0 +1,1 @@
+"""The events of one announcer: its list, and what it alone does with them."""

@@ -1,0 +1,1 @@
+"""How the catalogues of all partners are doing: what staff looks at."""

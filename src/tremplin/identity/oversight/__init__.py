@@ -1,0 +1,1 @@
+"""What the platform's staff does: looks after partners and people, steps into a space for a while. All of it leaves a trace."""

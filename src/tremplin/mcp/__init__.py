@@ -1,0 +1,1 @@
+"""What assistants (Claude, Le Chat, an editor…) may ask of the platform, by the Model Context Protocol: look for, read, explain."""

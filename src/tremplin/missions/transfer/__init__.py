@@ -1,0 +1,1 @@
+"""Missions that change announcers, because two partners turn out to be one."""

@@ -1,0 +1,108 @@
+"""The addresses of embeds: widgets, a mission alone, their scripts and colours, oEmbed."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from tremplin.portal import mission, tag
+from tremplin.portal.embeds import forms, hosting, legacy, oembed, pages, theme
+from tremplin.portal.embeds.desk import desk_of
+from tremplin.portal.embeds.results import search
+from tremplin.portal.results import KIND, Card
+from tremplin.search import engine
+
+router = APIRouter(include_in_schema=False)
+READ = ["GET", "HEAD"]
+_SHARED = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+_A_DAY = {**_SHARED, "Cache-Control": "public, max-age=86400"}
+_FOR_EVER = {**_SHARED, "Cache-Control": "public, max-age=31536000, immutable"}
+
+
+@router.api_route("/embed", methods=READ)
+async def named(request: Request) -> Response:
+    """A widget as sites named it for API Engagement, by an identifier or a name: leads to its page."""
+    desk = desk_of(request)
+    asked = legacy.read(request.query_params)
+    async with desk.db.reading() as conn:
+        widget_id = asked.widget_id
+        if not widget_id and (shown := await desk.showcase.by_name(conn, asked.name)):
+            widget_id = shown.widget.id
+    return RedirectResponse(legacy.address(widget_id, asked), 302) if widget_id else pages.closed(request, desk)
+
+
+@router.api_route("/embed/missions/{mission_id}", methods=READ)
+async def one_mission(request: Request, mission_id: str) -> Response:
+    """A mission alone: what oEmbed gives to sites where its address is pasted."""
+    desk = desk_of(request)
+    async with desk.db.reading() as conn:
+        scope = await request.app.state.portal.scope(conn)
+        hit = await engine.get(conn, KIND, mission_id, scope) if mission_id.isprintable() else None
+    if hit is None:
+        return pages.closed(request, desk, heading=pages.GONE, sentence=pages.GONE_SENTENCE)
+    return pages.mission(request, desk, Card(mission.read(hit.body)))
+
+
+@router.api_route("/embed/departements.svg", methods=READ)
+async def outlines(_request: Request) -> Response:
+    """The outlines of départements, which the element asks for: browsers refuse those of another site."""
+    return Response(tag.script("departements.svg").content, 200, _A_DAY, "image/svg+xml")
+
+
+@router.api_route("/embed/theme.{digits}.css", methods=READ)
+async def colours(_request: Request, digits: str) -> Response:
+    found = theme.named(digits)
+    return Response(found.sheet, 200, _FOR_EVER, "text/css") if found else Response(status_code=404)
+
+
+@router.api_route("/oembed", methods=READ)
+async def embeddable(request: Request) -> Response:
+    desk = desk_of(request)
+    async with desk.db.reading() as conn:
+        return await oembed.answer(conn, desk, request.query_params, await request.app.state.portal.scope(conn))
+
+
+@router.api_route("/embed.js", methods=READ)
+async def frames_script(request: Request) -> Response:
+    return tag.answer(request, tag.FRAMES)
+
+
+@router.api_route("/embed.{version}.js", methods=READ)
+async def frames_version(request: Request, version: str) -> Response:
+    return tag.answer(request, tag.FRAMES, version=version)
+
+
+@router.api_route("/tremplin-missions.js", methods=READ)
+async def element_script(request: Request) -> Response:
+    return tag.answer(request, tag.ELEMENT)
+
+
+@router.api_route("/tremplin-missions.{version}.js", methods=READ)
+async def element_version(request: Request, version: str) -> Response:
+    return tag.answer(request, tag.ELEMENT, version=version)
+
+
+@router.api_route("/embed/{widget_id}", methods=READ)
+async def widget(request: Request, widget_id: str) -> Response:
+    """A widget, as a page made for frames."""
+    desk = desk_of(request)
+    async with desk.db.reading() as conn:
+        shown = await desk.showcase.by_id(conn, widget_id)
+        if shown is None:
+            return pages.closed(request, desk)
+        listing = await search(conn, shown, forms.read(request.query_params, shown.widget))
+    return pages.widget(request, desk, listing)
+
+
+@router.api_route("/embed/{widget_id}/liste", methods=READ)
+async def fragment(request: Request, widget_id: str) -> Response:
+    """The same list, for the element that stands in a page."""
+    desk = desk_of(request)
+    async with desk.db.reading() as conn:
+        shown = await desk.showcase.by_id(conn, widget_id)
+        if shown is None:
+            return pages.closed_fragment(desk)
+        if not hosting.is_welcome(shown.widget.hosts, request.headers.get("origin"), desk.base_url):
+            return pages.closed_fragment(desk, status=403, heading=pages.ELSEWHERE, sentence=pages.ELSEWHERE_SENTENCE)
+        listing = await search(conn, shown, forms.read(request.query_params, shown.widget))
+    return pages.fragment(request, desk, listing)

@@ -1,0 +1,1 @@
+"""The documentation of the platform, served by it: guides, reference of the APIs, what changed; for people and for programs."""

@@ -1,0 +1,172 @@
+"""The reference of the APIs for partners: what the OpenAPI description says of each operation, in the order people need it.
+
+Descriptions are the docstrings of routes. Two habits of theirs are recognised: « Exemple : `…` » is a request to copy, and a
+paragraph that begins with « Refus : » (or « Jamais de refus : ») tells what may go wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from tremplin.portal.manual.guides import anchor, inline, paragraphs
+
+METHODS = ("get", "post", "put", "patch", "delete")
+# What runs the platform comes after what partners use, and is not tried from a page.
+_RUNNING = "Exploitation"
+# A tracked link opened from here would count as a visit.
+_COUNTED = "/r/"
+_EXAMPLE = re.compile(r"\s*Exemple\s?: `(?P<request>[^`]+)`")
+_REFUSALS = re.compile(r"(?:Jamais de refus|Refus)\s?: ")
+_TYPES = {"string": "texte", "number": "nombre", "integer": "entier", "boolean": "vrai ou faux", "array": "liste", "object": "objet"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter as shown: `place` is where it goes (« en-tête », « adresse »…), `example` is ready to copy."""
+
+    name: str
+    place: str
+    required: bool
+    type: str
+    description: Markup
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of the answers, by status; `example` is its body, indented, or empty."""
+
+    status: str
+    description: str
+    example: str
+
+    @property
+    def good(self) -> bool:
+        return self.status[0] in "23"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Something an API does. `paths`: all the addresses that do the same (versions of a contract); a page may call one `triable`."""
+
+    method: str
+    paths: tuple[str, ...]
+    description: Markup
+    refusals: Markup
+    request: str
+    parameters: tuple[Parameter, ...]
+    body: str
+    answers: tuple[Answer, ...]
+    triable: bool = False
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of the description, as text."""
+        return self.description.striptags().partition(". ")[0].strip().removesuffix(".")
+
+    @property
+    def anchor(self) -> str:
+        return anchor(f"{self.method} {self.paths[0]}")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The operations of one API."""
+
+    title: str
+    operations: tuple[Operation, ...]
+
+    @property
+    def anchor(self) -> str:
+        return anchor(self.title)
+
+    @property
+    def href(self) -> str:
+        """The page of this API."""
+        return f"/docs/reference/{self.anchor}"
+
+
+def reference(schema: Mapping[str, Any], *, base_url: str) -> tuple[Group, ...]:
+    """The operations of an OpenAPI document, grouped by their first tag. Examples are given for `base_url`."""
+    same: dict[tuple[str, str, str], list[tuple[str, Mapping[str, Any]]]] = {}
+    for method, path, operation in _operations(schema):
+        tag = next(iter(operation.get("tags", ())), "Autres")
+        # Versions of a contract that share a route share its description: they are shown once.
+        told = operation.get("description") or path
+        same.setdefault((tag, method, told), []).append((path, operation))
+    groups: dict[str, list[Operation]] = {}
+    for (tag, method, _), alike in same.items():
+        paths = tuple(sorted(path for path, _ in alike))
+        groups.setdefault(tag, []).append(_operation(method, paths, alike[0][1], base_url))
+    ordered = sorted(groups.items(), key=lambda pair: pair[0] == _RUNNING)
+    return tuple(Group(title, tuple(sorted(found, key=lambda each: each.paths))) for title, found in ordered)
+
+
+def _operations(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    for path, methods in schema.get("paths", {}).items():
+        for method in METHODS:
+            if method in methods:
+                yield method.upper(), path, methods[method]
+
+
+def _operation(method: str, paths: tuple[str, ...], operation: Mapping[str, Any], base_url: str) -> Operation:
+    told = operation.get("description", "")
+    example = _EXAMPLE.search(told)
+    kept = [part for part in _EXAMPLE.sub("", told).split("\n\n") if part.strip()]
+    body = operation.get("requestBody", {}).get("content", {})
+    return Operation(
+        method=method,
+        paths=paths,
+        description=paragraphs("\n\n".join(part for part in kept if not _REFUSALS.match(part))),
+        refusals=paragraphs("\n\n".join(part for part in kept if _REFUSALS.match(part))),
+        request=re.sub(r"(https?://)?…(?=/)", lambda _: base_url, example["request"]) if example else "",
+        parameters=tuple(_parameter(each) for each in operation.get("parameters", ())),
+        body=_example(body),
+        answers=tuple(_answer(status, answer) for status, answer in sorted(operation.get("responses", {}).items())),
+        triable=method == "GET" and not paths[0].startswith(_COUNTED) and not _is_run(operation) and not _is_endless(operation),
+    )
+
+
+def _is_run(operation: Mapping[str, Any]) -> bool:
+    return _RUNNING in operation.get("tags", ())
+
+
+def _is_endless(operation: Mapping[str, Any]) -> bool:
+    return any("text/event-stream" in answer.get("content", {}) for answer in operation.get("responses", {}).values())
+
+
+def _parameter(parameter: Mapping[str, Any]) -> Parameter:
+    places = {"header": "en-tête", "path": "dans l'adresse", "query": "paramètre", "cookie": "cookie"}
+    schema = parameter.get("schema", {})
+    example = parameter.get("example", schema.get("example", ""))
+    return Parameter(
+        name=parameter["name"],
+        place=places[parameter["in"]],
+        required=parameter.get("required", False),
+        type=_TYPES.get(schema.get("type", ""), ""),
+        description=inline(parameter.get("description", "")),
+        example=example if isinstance(example, str) else json.dumps(example, ensure_ascii=False),
+    )
+
+
+def _answer(status: str, answer: Mapping[str, Any]) -> Answer:
+    told = answer.get("description", "")
+    # What FastAPI writes where nothing was said.
+    told = {"Successful Response": "Réponse", "Validation Error": "Un paramètre est illisible"}.get(told, told)
+    return Answer(status, told, _example(answer.get("content", {})))
+
+
+def _example(content: Mapping[str, Any]) -> str:
+    """The first example of a body, as text; JSON is indented."""
+    for media in content.values():
+        named: Mapping[str, Any] = next(iter(media.get("examples", {}).values()), {})
+        example = media.get("example", named.get("value"))
+        if example is not None:
+            return example if isinstance(example, str) else json.dumps(example, ensure_ascii=False, indent=2)
+    return ""

@@ -1,0 +1,150 @@
+"""What tallies say of a question, as SQL: a total, facets, and the items that they count and the scope refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tremplin.search.compile import (
+    EVERY_ITEM,
+    Arguments,
+    array,
+    clause,
+    code_list,
+    field_range,
+    kind_list,
+    owner_code,
+    owner_list,
+    waiting_term,
+)
+from tremplin.search.counting import Sum, Tallied
+from tremplin.search.model import Query
+
+# Which items a pair of a term and owners excludes: one small index scan per term, where a join would read whole owners.
+_EXCLUDED = "terms @> ARRAY[pair.term] AND owner = ANY(pair.owners)"
+
+
+def instant(query: Query) -> str:
+    """The instant that items must not wait for."""
+    return "available_from" if query.available else "shown_from"
+
+
+def facet_terms(query: Query, *, placed: bool = False) -> str:
+    """The terms of an item that the question counts; `placed`: in a row of places, which has them ready."""
+    if not query.count:
+        return "NULL::bigint[]"
+    return "terms[1:counted + rare]" if query.rare else "facets" if placed else "terms[1:counted]"
+
+
+@dataclass(frozen=True, slots=True)
+class Summing:
+    """Writes the sums of a question. `granted` and `refused` items are steps of its statement, if it gathers any."""
+
+    query: Query
+    tallied: Tallied
+    arguments: Arguments
+
+    def total(self, common: Callable[[], str]) -> str:
+        """The total; null when a term that sums rely on is unknown to tallies. `common`: what is asked of an item as a whole."""
+        parts = [f"(SELECT count(*) FROM search.item WHERE {common()})"] if self.tallied.ranges else self._sums()
+        total = f"({' + '.join(parts) or '0'})::bigint"
+        terms = [term for term in self.tallied.sums if term != EVERY_ITEM]
+        known = (f"EXISTS (SELECT FROM search.tally WHERE term = {self.arguments.add(one, 'bigint')})" for one in terms)
+        return f"CASE WHEN {' AND '.join(known)} THEN {total} END" if terms else total
+
+    def facets(self) -> str:
+        """Terms of the fields counted and their numbers, in several rows each."""
+        among = ranges(self.query, self.arguments)
+        # A range at a time, terms come in the order of the index: nothing is left to sort nor hash.
+        counts = [
+            f"SELECT term, sum(delta) AS number FROM search.tally WHERE term BETWEEN {each}"
+            f" AND owner = ANY({owner_list(self.tallied.owners, self.arguments)}) AND {self.of_kinds} GROUP BY term"
+            for each in among
+        ]
+        wanted = " OR ".join(f"term BETWEEN {each}" for each in among)
+        exceptions = (("refused", "-", self.tallied.excludes), ("granted", "", self.tallied.allowed))
+        counts += [
+            f"SELECT term, {sign}count(*) AS number FROM (SELECT unnest(facets) AS term FROM {name}) AS held"
+            f" WHERE {wanted} GROUP BY term"
+            for name, sign, given in exceptions
+            if given
+        ]
+        return " UNION ALL ".join(counts)
+
+    def refused(self) -> str:
+        """The items that tallies count and the scope refuses."""
+        parts: list[str] = []
+        for counted_as, each in self.tallied.sums.items():
+            counted = f" AND terms @> ARRAY[{self.arguments.add(counted_as, 'bigint')}]" if counted_as != EVERY_ITEM else ""
+            items = f"SELECT num, {facet_terms(self.query)} AS facets FROM search.item WHERE {self.of_kinds}{counted}"
+            if each.divisions:
+                parts.append(f"{items} AND division = ANY({code_list(each.divisions, self.arguments)})")
+            if each.terms:
+                excluded = f"{items} AND {_EXCLUDED} OFFSET 0"
+                parts.append(f"SELECT num, facets FROM {self._pairs(each)} CROSS JOIN LATERAL ({excluded}) AS item")
+            if self.tallied.waits:
+                waiting = f"{instant(self.query)} > {self.arguments.add(self.query.at, 'timestamptz')}"
+                parts.append(f"{items} AND owner = ANY({owner_list(each.owners, self.arguments)}) AND {waiting}")
+            for condition, owners in each.conditions.items():
+                met = clause(condition, "terms", self.arguments)
+                parts.append(f"{items} AND owner = ANY({owner_list(owners, self.arguments)}) AND ({met})")
+        return f"SELECT DISTINCT ON (num) * FROM ({' UNION ALL '.join(parts)}) AS part"
+
+    @property
+    def of_kinds(self) -> str:
+        """The kinds of items, or of rows of tallies; of a geographic question, those that suit every place."""
+        return f"kind = ANY({kind_list(self.query.kinds, self.arguments)}){' AND anywhere' if self.query.geographic else ''}"
+
+    def _sums(self) -> list[str]:
+        tallied, add = self.tallied, self.arguments.add
+        parts = [
+            self._tally(f"term = {add(term, 'bigint')} AND owner = ANY({owner_list(each.owners, self.arguments)})")
+            for term, each in tallied.sums.items()
+        ]
+        if tallied.gathers:
+            parts += ["-(SELECT count(*) FROM refused)"] if tallied.excludes else []
+            return parts + (["(SELECT count(*) FROM granted)"] if tallied.allowed else [])
+        if tallied.waits:
+            parts += self._waiting()
+        if tallied.allowed:
+            parts.append(self._tally(f"term = ANY({code_list(tallied.allowed, self.arguments)})"))
+        for each in tallied.sums.values():
+            if each.divisions:
+                parts.append(f"-{self._tally(f'term = ANY({code_list(each.divisions, self.arguments)})')}")
+            if each.terms:
+                # Tallies know the terms of facets; items must be counted under others.
+                parts.append(
+                    "-(SELECT sum(CASE WHEN EXISTS (SELECT FROM search.tally WHERE tally.term = pair.term)"
+                    f" THEN {self._tally('tally.term = pair.term AND owner = ANY(pair.owners)')}"
+                    f" ELSE (SELECT count(*) FROM search.item WHERE {self.of_kinds} AND {_EXCLUDED}) END) FROM {self._pairs(each)})"
+                )
+        return parts
+
+    def _waiting(self) -> list[str]:
+        """What to add for the items that wait: all those written as waiting are taken away, but for those whose instant has come."""
+        come = f"{instant(self.query)} <= {self.arguments.add(self.query.at, 'timestamptz')}"
+        parts: list[str] = []
+        for counted_as, each in self.tallied.sums.items():
+            owners = f"owner = ANY({owner_list(each.owners, self.arguments)})"
+            waiting = self.arguments.add(waiting_term("available" if self.query.available else "shown", counted_as), "bigint")
+            counted = f" AND terms @> ARRAY[{self.arguments.add(counted_as, 'bigint')}]" if counted_as != EVERY_ITEM else ""
+            parts += [
+                f"-{self._tally(f'term = {waiting} AND {owners}')}",
+                f"(SELECT count(*) FROM search.item WHERE {self.of_kinds} AND {owners} AND {come}{counted})",
+            ]
+        return parts
+
+    def _pairs(self, sum_: Sum) -> str:
+        """Terms excluded, each with the owners for whom it is: their lists are read once, not for each item."""
+        lists = (f'"{array(sorted(map(owner_code, owners)))}"' for owners in sum_.terms.values())
+        terms, owners = self.arguments.add(array(sum_.terms), "bigint[]"), self.arguments.add(f"{{{','.join(lists)}}}", "text[]")
+        return f"(SELECT term, list::bigint[] AS owners FROM unnest({terms}, {owners}) AS row(term, list) OFFSET 0) AS pair"
+
+    def _tally(self, rows: str) -> str:
+        return f"coalesce((SELECT sum(delta) FROM search.tally WHERE {rows} AND {self.of_kinds}), 0)"
+
+
+def ranges(query: Query, arguments: Arguments) -> list[str]:
+    """The bounds of the terms of the fields counted. A range is read once, even if two fields share it."""
+    distinct = dict.fromkeys(map(field_range, query.count))
+    return [" AND ".join(arguments.add(bound, "bigint") for bound in each) for each in distinct]

@@ -1,0 +1,1 @@
+"""The embeds, over real HTTP."""
