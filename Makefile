@@ -30,9 +30,10 @@ $(BIN)/.installed: pyproject.toml uv.lock | $(UV)
 run: install ## démarre Tremplin avec des données de démonstration : http://localhost:8000
 	@exec $(BIN)/tremplin demo
 
+# Each file stays on one worker: what it starts once (a browser, a server, a demonstration) is then started once.
 test: install ## installe un navigateur si possible, puis lance tous les tests
 	@$(BIN)/python scripts/install_browser.py
-	@$(BIN)/pytest -n $(WORKERS) -q $(TESTS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadscope -q $(TESTS)
 
 check: install ## format, style, types, imports, structure
 	@$(BIN)/ruff format --check .
