@@ -20,9 +20,15 @@ from tremplin.kit.db import Conn, Database
 ROOT = Path(__file__).resolve().parent.parent
 
 # Enough at each run, since each draws others; `pytest --hypothesis-profile=thorough` before a release.
-settings.register_profile("each run", max_examples=40)
-settings.register_profile("thorough", max_examples=1000)
+settings.register_profile("each run", max_examples=30, deadline=None)  # speed is measured by the bench
+settings.register_profile("thorough", max_examples=1000, deadline=None)
 settings.load_profile("each run")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, after the shuffle: begun last, one of them would keep a single core busy for a minute."""
+    items.sort(key=lambda item: "e2e" not in item.nodeid)
 
 
 @pytest.fixture(scope="session")
