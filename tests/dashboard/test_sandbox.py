@@ -33,7 +33,8 @@ async def test_it_works(office: Office) -> None:
     assert (await browser.get(f"/missions/{missions[0]['_id']}")).status_code == 404
     assert "Ramasser" not in (await browser.get("/recherche?q=plage")).text
     assert (await sabine.post(f"{space}/evenements/nouveau", at=PATH, titre="Un forum")).status_code == 403
-    assert (await browser.http.put("/api/v1/establishments/77561959600155", headers={"x-api-key": key}, json={})).status_code == 403
+    for outward in ("/api/v1/establishments/77561959600155", "/api/v1/agenda/events/forum"):
+        assert (await browser.http.put(outward, headers={"x-api-key": key}, json={})).status_code == 403
     stranger = await office.signed_in("ville@boussole.example", "boussole")
     assert (await stranger.get(space)).status_code == 404
     assert (await sabine.post(PATH, geste="effacer")).headers["location"].endswith("bac-efface")

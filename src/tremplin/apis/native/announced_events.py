@@ -17,7 +17,7 @@ from tremplin.apis.native import event_bodies as shapes
 from tremplin.apis.native.bodies import Body
 from tremplin.apis.native.caller import authenticate, service
 from tremplin.apis.native.documentation import announced_events as described
-from tremplin.apis.native.errors import EventUnknown, Fault, InvalidBody
+from tremplin.apis.native.errors import EventUnknown, Fault, Forbidden, InvalidBody
 from tremplin.apis.native.query import Query
 from tremplin.events import actions, store
 from tremplin.events.catalogue import actions as own
@@ -185,6 +185,8 @@ async def withdraw_event(request: Request) -> Response:
 
 async def _caller(request: Request, conn: Conn) -> tuple[str, dict[str, str]]:
     caller, headers = await authenticate(request, conn, Scope.MISSIONS_WRITE)
+    if caller.partner.sandbox_until is not None:  # the agenda is shown to everyone
+        raise Forbidden(scope=Scope.MISSIONS_WRITE)
     return caller.partner.id, {**headers, "Cache-Control": "no-store"}
 
 
