@@ -13,6 +13,7 @@ import orjson
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp
 
 from tremplin.apis.engagement import errors as engagement_errors
 from tremplin.apis.engagement.caller import Service
@@ -47,6 +48,7 @@ from tremplin.kit.db import Conn, Database
 from tremplin.kit.deprecation import Deprecated, Deprecations
 from tremplin.kit.direct import Direct
 from tremplin.kit.edge import Edge
+from tremplin.kit.front import Fronted
 from tremplin.kit.rate import Quota, RateLimiter
 from tremplin.kit.refusal import Refusal
 from tremplin.kit.secrets import SecretBox
@@ -182,7 +184,7 @@ def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now, demo:
             await robots.stop()
             await ledger.stop()
 
-    app = FastAPI(
+    app = Fronted(
         title="Tremplin",
         description="Publier, échanger, chercher et suivre des missions de bénévolat.",
         version="0.1.0",
@@ -240,7 +242,7 @@ def _open_pages(app: FastAPI, settings: Settings, db: Database, relay: Relay, no
     app.state.dashboard = DashboardDesk(db, secrets, now, settings.base_url, directory, issuer)
 
 
-def _serve(app: FastAPI, settings: Settings, *, demo: bool) -> None:
+def _serve(app: Fronted, settings: Settings, *, demo: bool) -> None:
     """Gives the application its addresses, and what answers where there is none."""
     for router in (health.router, *ENGAGEMENT, *IMMERSION, *EVENEMENTS, *NATIVE, *PAGES, *DASHBOARD_ROUTERS):
         app.include_router(router)
@@ -250,9 +252,14 @@ def _serve(app: FastAPI, settings: Settings, *, demo: bool) -> None:
     app.mount(portal_pages.STATIC_PREFIX, portal_pages.static_files())
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _not_served)
-    app.add_middleware(Direct, routers=(*HOT, *HOT_IMMERSION, *HOT_EVENEMENTS, *HOT_NATIVE, feed_routes.hot), refused=_refused)
-    app.add_middleware(Deprecations, table=DEPRECATED)
-    app.add_middleware(Edge, max_body=MOST_BODY, secure=settings.base_url.startswith("https://"), broken=_broken)
+    app.put_in_front(lambda inner: _front(inner, settings))
+
+
+def _front(inner: ASGIApp, settings: Settings) -> ASGIApp:
+    """What surrounds every request."""
+    hot = Direct(inner, routers=(*HOT, *HOT_IMMERSION, *HOT_EVENEMENTS, *HOT_NATIVE, feed_routes.hot), refused=_refused)
+    dated = Deprecations(hot, table=DEPRECATED)
+    return Edge(dated, max_body=MOST_BODY, secure=settings.base_url.startswith("https://"), broken=_broken)
 
 
 def _directory(settings: Settings) -> Sirene | None:

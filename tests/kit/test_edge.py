@@ -8,19 +8,20 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import Request
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.responses import StreamingResponse
 from starlette.types import Message
 
 from tremplin.kit.edge import _ID, REQUESTS, Edge
+from tremplin.kit.front import Fronted
 
 MOST = 1000
 
 
-def site(*, secure: bool = False) -> FastAPI:
-    app = FastAPI()
+def site(*, secure: bool = False) -> Fronted:
+    app = Fronted()
 
     @app.get("/essai/{number}")
     async def answer(number: str) -> str:
@@ -42,7 +43,7 @@ def site(*, secure: bool = False) -> FastAPI:
 
         return StreamingResponse(pieces())
 
-    app.add_middleware(Edge, max_body=MOST, secure=secure)
+    app.put_in_front(lambda inner: Edge(inner, max_body=MOST, secure=secure))
     return app
 
 
