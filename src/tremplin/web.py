@@ -244,11 +244,10 @@ def _open_pages(app: FastAPI, settings: Settings, db: Database, relay: Relay, no
 
 def _serve(app: Fronted, settings: Settings, *, demo: bool) -> None:
     """Gives the application its addresses, and what answers where there is none."""
-    for router in (health.router, *ENGAGEMENT, *IMMERSION, *EVENEMENTS, *NATIVE, *PAGES, *DASHBOARD_ROUTERS):
-        app.include_router(router)
+    app.serve((health.router, *ENGAGEMENT, *IMMERSION, *EVENEMENTS, *NATIVE, *PAGES, *DASHBOARD_ROUTERS))
     if demo:
         app.state.mail_folder = settings.data_dir / "mails"
-        app.include_router(demonstration_routes.router)
+        app.serve([demonstration_routes.router])
     app.mount(portal_pages.STATIC_PREFIX, portal_pages.static_files())
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _not_served)

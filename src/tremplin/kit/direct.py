@@ -28,13 +28,14 @@ class _Hot:
     route: APIRoute
 
 
-# Stands for the first word of paths that begin with a parameter.
-_ANY = "{}"
+ANY = "{}"
+"""Stands for the first word of paths that begin with a parameter."""
 
 
-def _first_word(path: str) -> str:
+def first_word(path: str) -> str:
+    """What is before the second slash of a path, asked or declared."""
     word = path.split("/", 2)[1] if path.startswith("/") else ""
-    return _ANY if word.startswith("{") else word
+    return ANY if word.startswith("{") else word
 
 
 class Direct:
@@ -46,14 +47,14 @@ class Direct:
         routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
         hot = [_Hot(each.path_regex, frozenset(each.methods or ()), each.endpoint, each) for each in routes]
         # By the first word of their paths: trying the patterns of all in turn would cost as much as some answers.
-        words = {_first_word(each.path) for each in routes}
-        self._by_word = {word: [each for each in hot if _first_word(each.route.path) in (word, _ANY)] for word in words}
+        words = {first_word(each.path) for each in routes}
+        self._by_word = {word: [each for each in hot if first_word(each.route.path) in (word, ANY)] for word in words}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             # A last slash means nothing, and following a redirection would drop the key of some clients.
             path, method = scope["path"].rstrip("/") or "/", scope["method"]
-            for hot in self._by_word.get(_first_word(path)) or self._by_word.get(_ANY, []):
+            for hot in self._by_word.get(first_word(path)) or self._by_word.get(ANY, []):
                 if method in hot.methods and (match := hot.pattern.match(path)):
                     scope["route"], scope["path_params"] = hot.route, match.groupdict()
                     response = await self._answer(hot, Request(scope, receive, send))

@@ -6,17 +6,26 @@ which cost as much as some of our answers.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.middleware.errors import ServerErrorMiddleware
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from tremplin.kit.direct import ANY, first_word
 
 
 class Fronted(FastAPI):
     """FastAPI, called through a front once it has one."""
 
     _front: ASGIApp | None = None
+
+    def serve(self, routers: Iterable[APIRouter]) -> None:
+        """Gives it the routes of routers, whose paths are whole: included, each would be built anew, at the first request."""
+        for router in routers:
+            self.routes.extend(router.routes)
+        self.router.middleware_stack = _ByFirstWord(self.router)
 
     def put_in_front(self, made: Callable[[ASGIApp], ASGIApp]) -> None:
         """`made` builds the front around the application as FastAPI serves it."""
@@ -33,3 +42,29 @@ class Fronted(FastAPI):
             return
         scope["app"] = self
         await self._front(scope, receive, send)
+
+
+class _ByFirstWord:
+    """Hands a request to the routes that share the first word of its path: trying hundreds in turn costs as much as some pages."""
+
+    def __init__(self, router: APIRouter) -> None:
+        self._whole = router
+        self._by_word: dict[str, APIRouter] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._whole.app(scope, receive, send)
+            return
+        if self._by_word is None:  # mounts may be declared until the first request
+            self._by_word = _sorted(self._whole.routes)
+        word = first_word(scope["path"])
+        await (self._by_word.get(word) or self._by_word[ANY]).app(scope, receive, send)
+
+
+def _sorted(routes: list[BaseRoute]) -> dict[str, APIRouter]:
+    words = {ANY, *(_word_of(each) for each in routes)}
+    return {word: APIRouter(routes=[each for each in routes if _word_of(each) in (word, ANY)]) for word in words}
+
+
+def _word_of(route: BaseRoute) -> str:
+    return first_word(getattr(route, "path", ""))
