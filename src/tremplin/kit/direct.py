@@ -6,8 +6,9 @@ The same routes stay declared on their routers: FastAPI documents them, and this
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
@@ -28,14 +29,31 @@ class _Hot:
     route: APIRoute
 
 
-ANY = "{}"
-"""Stands for the first word of paths that begin with a parameter."""
+_ANY = "{}"  # stands for the first word of paths that begin with a parameter
+T = TypeVar("T")
 
 
-def first_word(path: str) -> str:
-    """What is before the second slash of a path, asked or declared."""
+def by_first_word(declared: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    """What is declared under paths, by the first word of these; what is under a parameter is found under each word, in its order.
+
+    Trying hundreds of patterns in turn would cost as much as some pages.
+    """
+    pairs = [(_first_word(path), each) for path, each in declared]
+    found: dict[str, list[T]] = {word: [] for word in (_ANY, *(word for word, _ in pairs))}
+    for word, each in pairs:
+        for group in found.values() if word == _ANY else [found[word]]:
+            group.append(each)
+    return found
+
+
+def under(path: str, groups: Mapping[str, T]) -> T:
+    """The group of `by_first_word` that a path may be found in."""
+    return groups.get(_first_word(path)) or groups[_ANY]
+
+
+def _first_word(path: str) -> str:
     word = path.split("/", 2)[1] if path.startswith("/") else ""
-    return ANY if word.startswith("{") else word
+    return _ANY if word.startswith("{") else word
 
 
 class Direct:
@@ -46,15 +64,13 @@ class Direct:
         self._refused = refused
         routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
         hot = [_Hot(each.path_regex, frozenset(each.methods or ()), each.endpoint, each) for each in routes]
-        # By the first word of their paths: trying the patterns of all in turn would cost as much as some answers.
-        words = {first_word(each.path) for each in routes}
-        self._by_word = {word: [each for each in hot if first_word(each.route.path) in (word, ANY)] for word in words}
+        self._by_word = by_first_word((each.route.path, each) for each in hot)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             # A last slash means nothing, and following a redirection would drop the key of some clients.
             path, method = scope["path"].rstrip("/") or "/", scope["method"]
-            for hot in self._by_word.get(first_word(path)) or self._by_word.get(ANY, []):
+            for hot in under(path, self._by_word):
                 if method in hot.methods and (match := hot.pattern.match(path)):
                     scope["route"], scope["path_params"] = hot.route, match.groupdict()
                     response = await self._answer(hot, Request(scope, receive, send))

@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterable
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.errors import ServerErrorMiddleware
-from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tremplin.kit.direct import ANY, first_word
+from tremplin.kit.direct import by_first_word, under
 
 
 class Fronted(FastAPI):
@@ -45,7 +44,7 @@ class Fronted(FastAPI):
 
 
 class _ByFirstWord:
-    """Hands a request to the routes that share the first word of its path: trying hundreds in turn costs as much as some pages."""
+    """Hands a request to the routes that share the first word of its path."""
 
     def __init__(self, router: APIRouter) -> None:
         self._whole = router
@@ -56,15 +55,6 @@ class _ByFirstWord:
             await self._whole.app(scope, receive, send)
             return
         if self._by_word is None:  # mounts may be declared until the first request
-            self._by_word = _sorted(self._whole.routes)
-        word = first_word(scope["path"])
-        await (self._by_word.get(word) or self._by_word[ANY]).app(scope, receive, send)
-
-
-def _sorted(routes: list[BaseRoute]) -> dict[str, APIRouter]:
-    words = {ANY, *(_word_of(each) for each in routes)}
-    return {word: APIRouter(routes=[each for each in routes if _word_of(each) in (word, ANY)]) for word in words}
-
-
-def _word_of(route: BaseRoute) -> str:
-    return first_word(getattr(route, "path", ""))
+            groups = by_first_word((getattr(each, "path", ""), each) for each in self._whole.routes)
+            self._by_word = {word: APIRouter(routes=routes) for word, routes in groups.items()}
+        await under(scope["path"], self._by_word).app(scope, receive, send)
