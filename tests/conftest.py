@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from tests.database import DatabaseServer
@@ -23,6 +24,9 @@ ROOT = Path(__file__).resolve().parent.parent
 settings.register_profile("each run", max_examples=30, deadline=None)  # speed is measured by the bench
 settings.register_profile("thorough", max_examples=1000, deadline=None)
 settings.load_profile("each run")
+
+# Drawn in colours and boxes as by default, the failures that tests provoke would cost more than the tests.
+structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
 
 
 @pytest.hookimpl(trylast=True)

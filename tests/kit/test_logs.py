@@ -36,8 +36,9 @@ NAMES = [
 def _restored() -> Any:
     """Logging as it was, after a test that configures it."""
     root, level = list(logging.getLogger().handlers), logging.getLogger().level
+    configured = structlog.get_config()
     yield
-    structlog.reset_defaults()
+    structlog.configure(**configured)
     logging.getLogger().handlers[:] = root
     logging.getLogger().setLevel(level)
 
