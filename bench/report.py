@@ -188,9 +188,16 @@ def _import_row(found: ImportMeasurement) -> list[str]:
     return [_IMPORTS[found.name], *numbers, *counts]
 
 
+_VISITS = {
+    "click": "clics, enregistrés avant la réponse",
+    "print": "impressions, une par requête",
+    "prints": "impressions, vingt par requête (une liste)",
+}
+
+
 def _visits_row(found: TrackingMeasurement) -> list[str]:
     return [
-        {"click": "clics, enregistrés avant la réponse", "print": "impressions"}[found.name], _number(found.rate),
+        _VISITS[found.name], _number(found.rate),
         _number(found.p50, 2), _number(found.p99, 2), _number(found.half_rate), _number(found.half_p99, 2),
         _number(found.server_cpu, 3), _number(found.database_cpu, 3), str(found.unstored), str(found.errors),
     ]  # fmt: skip

@@ -22,16 +22,34 @@ function watchCards(list: HTMLElement, platform: string, means: string): () => v
       card,
       setTimeout(() => (document.hidden ? look(card) : tell(card)), 1000),
     );
+  /** Seen and not told yet: cards come into view together, and a phone that scrolls sends one message rather than one a card. */
+  const seen = new Set<string>();
+  let leaving = 0;
   const tell = (card: HTMLElement) => {
     watcher.unobserve(card);
-    const address = `${platform}/r/impression/${card.dataset.mission}/${owner}?tracker=${means}&sourceId=${widget}&requestId=${request}`;
-    if (counted.has(address)) return;
-    counted.add(address);
-    navigator.sendBeacon(address);
+    const mission = card.dataset.mission as string;
+    const once = [mission, owner, means, widget, request].join();
+    if (counted.has(once)) return;
+    counted.add(once);
+    seen.add(mission);
+    leaving ||= setTimeout(send, 500);
   };
-  if (request && !objects) list.querySelectorAll("[data-mission]").forEach((card) => watcher.observe(card));
+  const send = () => {
+    clearTimeout(leaving);
+    leaving = 0;
+    if (!seen.size) return;
+    const told = { publisherId: owner, missions: [...seen], tracker: means, sourceId: widget, requestId: request };
+    seen.clear();
+    navigator.sendBeacon(`${platform}/r/impressions`, JSON.stringify(told));
+  };
+  if (request && !objects) {
+    list.querySelectorAll("[data-mission]").forEach((card) => watcher.observe(card));
+    addEventListener("pagehide", send);
+  }
   return () => {
     watcher.disconnect();
     timers.forEach((timer) => clearTimeout(timer));
+    removeEventListener("pagehide", send);
+    send();
   };
 }

@@ -32,7 +32,7 @@ class Counted:
         return 10 if self._asked % 2 else 10 + self.stored
 
 
-def measured(monkeypatch: pytest.MonkeyPatch, stored: int) -> list[tracking.TrackingMeasurement]:
+def measured(monkeypatch: pytest.MonkeyPatch, stored: int, *names: str) -> list[tracking.TrackingMeasurement]:
     pauses: list[float] = []
 
     def measure(_url: str, _file: Path, _connections: int, _seconds: float, _watched: Watched, *, pause: float = 0) -> Measurement:
@@ -41,14 +41,19 @@ def measured(monkeypatch: pytest.MonkeyPatch, stored: int) -> list[tracking.Trac
 
     monkeypatch.setattr(tracking, "measure", measure)
     monkeypatch.setattr(tracking, "_WRITTEN_SECONDS", 0)
-    files = {"click": Path("clicks"), "print": Path("prints")}
+    files = {name: Path(name) for name in names or ("click", "print")}
     found = list(tracking.measure_tracking(cast("Installation", Counted(stored)), Watched(1), files, 1))
-    assert pauses == [0, 0.128, 0, 0.128], "64 connections that wait 128 ms send 500 a second"
+    assert pauses == [0, 0.128] * len(files), "64 connections that wait 128 ms send 500 a second"
     return found
 
 
 def test_it_works(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [(each.name, each.rate, each.unstored) for each in measured(monkeypatch, 1003)] == [("click", 1000, 0), ("print", 1000, 0)]
+
+
+def test_a_request_may_carry_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    (found,) = measured(monkeypatch, 20_000, "prints")
+    assert (found.rate, found.unstored, found.server_cpu) == (20_000, 0, 0.01)
 
 
 def test_what_was_answered_and_not_stored_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,4 +63,8 @@ def test_what_was_answered_and_not_stored_is_told(monkeypatch: pytest.MonkeyPatc
 def test_each_kind_has_its_requests(tmp_path: Path) -> None:
     files = tracking.write_lists(tmp_path, [{"id": "m-1"}], "boussole")
     asked = {kind: [(each.path, each.expected) for each in read_list(file)] for kind, file in files.items()}
-    assert asked == {"click": [("/r/m-1/boussole", 302)], "print": [("/r/impression/m-1/boussole?tracker=link", 200)]}
+    assert asked == {
+        "click": [("/r/m-1/boussole", 302)],
+        "print": [("/r/impression/m-1/boussole?tracker=link", 200)],
+        "prints": [("/r/impressions", 200)],
+    }

@@ -29,11 +29,11 @@ class RateLimiter:
         self._window = 0
         self._counts: dict[str, int] = {}
 
-    def take(self, key: str, now: float) -> Quota:
-        """Counts a call made at `now` (Unix seconds) and tells what is left."""
+    def take(self, key: str, now: float, *, calls: int = 1) -> Quota:
+        """Counts calls made at `now` (Unix seconds) and tells what is left."""
         window = int(now) // WINDOW_SECONDS
         if window != self._window:
             self._window, self._counts = window, {}
-        used = self._counts.get(key, 0) + 1
+        used = self._counts.get(key, 0) + calls
         self._counts[key] = used
         return Quota(self.limit, max(0, self.limit - used), (window + 1) * WINDOW_SECONDS, used > self.limit)

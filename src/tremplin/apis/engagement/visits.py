@@ -35,8 +35,8 @@ _MOST_TAGS = 50
 _LONGEST = 100
 
 
-def visit_of(request: Request, held: Service, limits: RateLimiter) -> Visit:
-    """The visit, counted in the limits of its address."""
+def visit_of(request: Request, held: Service, limits: RateLimiter, *, calls: int = 1) -> Visit:
+    """The visit, counted in the limits of its address for so many."""
     address = request.client.host if request.client else ""
     headers = request.headers
     user_agent = headers.get("user-agent", "")
@@ -44,7 +44,7 @@ def visit_of(request: Request, held: Service, limits: RateLimiter) -> Visit:
         address=address,
         user_agent=user_agent,
         referer=headers.get("referer"),
-        too_many=limits.take(address, held.now().timestamp()).exceeded,
+        too_many=limits.take(address, held.now().timestamp(), calls=calls).exceeded,
         rule=held.robots.rule_for(user_agent),
     )
 

@@ -51,6 +51,14 @@ class Destinations:
             self._reader = asyncio.create_task(self._read_until_none_waits())
         return await asyncio.shield(found)
 
+    async def find_all(self, asked: Sequence[Asked], *, at_most: float) -> list[Destination | None]:
+        """The destinations of several links, as `find` gives each; those that must be read are read together."""
+        since = time.monotonic() - at_most
+        known = {each: kept[1] for each in asked if (kept := self._remembered.get(each)) and kept[0] > since}
+        stale = [each for each in dict.fromkeys(asked) if each not in known]
+        found = dict(zip(stale, await asyncio.gather(*map(self.find, stale)), strict=True)) if stale else {}
+        return [known.get(each) or found.get(each) for each in asked]
+
     async def _read_until_none_waits(self) -> None:
         while self._waiting:
             asked = list(self._waiting)[:_MOST_TOGETHER]

@@ -1,10 +1,11 @@
-"""The route of impressions."""
+"""The routes of impressions."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from tremplin.apis.engagement.documentation import parameter, response
+from tremplin.apis.engagement.documentation import INVALID_BODY, body, parameter, response
+from tremplin.apis.engagement.impression_bodies import SeenTogether
 
 _SEEN = {
     "_id": "019a2b6d-11aa-7c05-9f3e-5b1d2c3e4f51",
@@ -33,3 +34,22 @@ _DESCRIBED: dict[str, Any] = {
 }
 IMPRESSION: dict[str, Any] = {"summary": "Compter une mission vue", **_DESCRIBED}
 IMPRESSION_BY_BEACON: dict[str, Any] = {"summary": "Compter une mission vue (sendBeacon)", **_DESCRIBED}
+IMPRESSIONS: dict[str, Any] = {
+    "summary": "Compter les missions vues d'une liste",
+    "openapi_extra": {
+        "requestBody": body(
+            SeenTogether,
+            {
+                "publisherId": "60cd04a0d2321e05a743fa8d",
+                "missions": ["0f6f2c2e-8c1e-4d0a-9b57-3f1c2f0d9a11", "0f6f2c2e-8c1e-4d0a-9b57-3f1c2f0d9a12"],
+                "tracker": "link",
+            },
+        )
+    },
+    "responses": {
+        200: response("Comptées ; celles qui ne sont pas connues ne le sont pas", {"ok": True, "data": {"counted": 2, "unknown": 0}}),
+        204: {"description": "Un robot : comptées à part"},
+        **INVALID_BODY,
+        404: response("Diffuseur inconnu, ou aucune mission connue", {"ok": False, "code": "NOT_FOUND"}),
+    },
+}
