@@ -242,6 +242,7 @@ PUBLIC = {
     "/r/seo/{mission_id}": "the same, from a search engine",
     "/r/notrack/{mission_id}": "the same, without counting",
     "/r/email/{mission_id}/{publisher_id}": "the same, from a mail",
+    "/r/impressions": "called by the browsers of visitors, who have no key",
     "/r/impression/{mission_id}/{publisher_id}": "called by the browsers of visitors, who have no key",
     "/r/apply": "called by the browsers of visitors: it only adds an event to a click that its caller names",
     "/r/account": "the same, for accounts",
