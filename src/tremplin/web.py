@@ -165,7 +165,7 @@ class PublicPortal:
 
 def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now, demo: bool = False) -> FastAPI:
     """The application on a database that is already up to date; it opens its connections when it starts. `demo`: shows its mails."""
-    db = Database(conninfo)
+    db = Database(conninfo, replicas=settings.read_database_urls)
     secrets = SecretBox(settings.secret_key)
     ledger, robots, uses = Ledger(db), Robots(db), Uses(db, now)
     relay = Relay.of(settings.base_url, settings.mail_from, secrets)

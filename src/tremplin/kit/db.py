@@ -6,13 +6,15 @@ that a request, a job or a command is done entirely or not at all. `reading()` c
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeAlias
 
 from psycopg import AsyncConnection
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool
+
+from tremplin.kit.replicas import Replicas
 
 Conn: TypeAlias = "AsyncConnection[Any]"
 
@@ -22,22 +24,29 @@ STATEMENT_TIMEOUT = "15s"
 _LONG_READING = "-c default_transaction_read_only=on -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
 _UPKEEP = "-c statement_timeout=10min"
 SESSION_OPTIONS = f"-c timezone=UTC -c statement_timeout={STATEMENT_TIMEOUT} -c jit=off"
+_READING = f"{SESSION_OPTIONS} -c default_transaction_read_only=on"
 
 
 class Database:
-    """Pools on one database: one writes in transactions, one only reads, one appends (a statement, a commit)."""
+    """Pools on one database: one writes in transactions, one only reads, one appends (a statement, a commit).
 
-    def __init__(self, conninfo: str, *, pool_size: int = 8) -> None:
+    `replicas`: the conninfos of copies of it that share the reading.
+    """
+
+    def __init__(self, conninfo: str, *, pool_size: int = 8, replicas: Sequence[str] = ()) -> None:
         self.conninfo = conninfo
         self._writers = self._pool(SESSION_OPTIONS, pool_size, autocommit=False)
         # One for each kind of what is appended: clicks, impressions and reasons of refusals must not wait for each other.
         self._appenders = self._pool(SESSION_OPTIONS, 3, autocommit=True)
         # Autocommit spares BEGIN and COMMIT, two round trips of three, on the routes that read once.
-        self._readers = self._pool(f"{SESSION_OPTIONS} -c default_transaction_read_only=on", pool_size, autocommit=True)
+        self._readers = self._pool(_READING, pool_size, autocommit=True)
+        self._replicas = Replicas(
+            self._readers, [self._pool(_READING, pool_size, autocommit=True, conninfo=each) for each in replicas]
+        )
 
-    def _pool(self, options: str, size: int, *, autocommit: bool) -> AsyncConnectionPool[Conn]:
+    def _pool(self, options: str, size: int, *, autocommit: bool, conninfo: str | None = None) -> AsyncConnectionPool[Conn]:
         return AsyncConnectionPool(
-            make_conninfo(self.conninfo, options=options, application_name="tremplin"),
+            make_conninfo(conninfo or self.conninfo, options=options, application_name="tremplin"),
             kwargs={"autocommit": autocommit},
             min_size=1,
             max_size=size,
@@ -49,8 +58,10 @@ class Database:
         await self._writers.open(wait=True, timeout=30)
         await self._readers.open(wait=True, timeout=30)
         await self._appenders.open(wait=False)
+        await self._replicas.open()
 
     async def close(self) -> None:
+        await self._replicas.close()
         await self._writers.close()
         await self._readers.close()
         await self._appenders.close()
@@ -66,14 +77,18 @@ class Database:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Conn]:
-        """A connection in a transaction, committed when the block ends, rolled back if it raises."""
+        """A connection in a transaction, committed when the block ends, rolled back if it raises.
+
+        Once left, what was written is what any process reads.
+        """
         async with self._writers.connection() as conn:
             yield conn
+        await self._replicas.catch_up()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Conn]:
         """A connection that refuses to write; each statement sees the latest committed data."""
-        async with self._readers.connection() as conn:
+        async with (self._replicas.leased() or self._readers).connection() as conn:
             yield conn
 
     @asynccontextmanager
