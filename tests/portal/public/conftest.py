@@ -33,7 +33,8 @@ def told(platform: Platform) -> Town:
     (mission,) = platform.publish(alize, draft(title="Lire des histoires 🎈"))
     town = Town(platform, alize, mission.id)
     town.visitor.keep(company(SIRET))
-    event = Reader(platform).announce("Forum de l'emploi", at(20, 9) + timedelta(days=9000))  # later than any test goes, those that wait for years too
+    # Later than any test goes: some let years pass.
+    event = Reader(platform).announce("Forum de l'emploi", at(20, 9) + timedelta(days=9000))
     town.paths["event"] = f"/evenements/{event.id}"
     return town
 
