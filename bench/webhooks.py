@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from bench.processes import cpu_ms, descendants
 from tremplin.kit import changes, migrate
 from tremplin.kit.changes import Change
 from tremplin.kit.clock import utc_now
@@ -37,12 +38,13 @@ _POLL_SECONDS = 0.05
 
 @dataclass(frozen=True, slots=True)
 class WebhooksMeasurement:
-    """So many deliveries, in so many seconds; `cpu` is that of the courier, `connections` those it opened."""
+    """So many deliveries, in so many seconds; seconds of CPU of the courier and of the database; connections the courier opened."""
 
     deliveries: int
     endpoints: int
     seconds: float
-    cpu: float
+    courier: float
+    database: float
     connections: int
 
     @property
@@ -131,9 +133,16 @@ def run(folder: Path, *, deliveries: int, endpoints: int) -> WebhooksMeasurement
     """Measures in an empty folder."""
     with EmbeddedPostgres(folder / "postgres") as server, receiving() as (port, pipe):
         migrate.upgrade(server.conninfo())
-        seconds, cpu = asyncio.run(measure(server.conninfo(), port, deliveries=deliveries, endpoints=endpoints))
+        before = _database_seconds(server)
+        seconds, courier = asyncio.run(measure(server.conninfo(), port, deliveries=deliveries, endpoints=endpoints))
+        database = _database_seconds(server) - before
         pipe.send("end")
-        return WebhooksMeasurement(deliveries // endpoints * endpoints, endpoints, seconds, cpu, pipe.recv())
+        return WebhooksMeasurement(deliveries // endpoints * endpoints, endpoints, seconds, courier, database, pipe.recv())
+
+
+def _database_seconds(server: EmbeddedPostgres) -> float:
+    postmaster = int((server.data_dir / "postmaster.pid").read_text().split("\n")[0])
+    return cpu_ms(descendants(postmaster)) / 1000
 
 
 def main() -> None:
@@ -143,9 +152,10 @@ def main() -> None:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="tremplin-bench-") as folder:
         found = run(Path(folder), deliveries=chosen.deliveries, endpoints=chosen.endpoints)
+    courier, database = (1000 * seconds / found.deliveries for seconds in (found.courier, found.database))
     print(
         f"webhooks   {found.deliveries:,} deliveries to {found.endpoints} endpoints  {found.rate:,.0f} deliveries/s"
-        f"  cpu {1000 * found.cpu / found.deliveries:.3f} ms each  {found.connections} connections"
+        f"  cpu of each: courier {courier:.3f} ms, database {database:.3f} ms  {found.connections} connections"
     )
 
 

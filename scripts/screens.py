@@ -18,19 +18,26 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 HERE = Path(__file__).parents[1]
 SCREENS = HERE / "docs" / "screens"
 WIDTHS = (320, 1440)
 TALLEST = 4_000
 STARTS = (
-    *("/", "/missions?ou=Lyon", "/recherche", "/immersions", "/evenements", "/accueillir", "/conventions", "/statistiques"),
+    *("/", "/missions?ou=Lyon", "/recherche", "/immersions", "/evenements", "/accueillir", "/statistiques"),
     *("/docs", "/accessibilite", "/mentions-legales"),
 )
 _READY_WITHIN = 180.0
 _MOST_PAGES = 400  # a page whose links never end must not keep the command running
-_NOT_PAGES = re.compile(r"\.(pdf|ics|csv|xlsx|json|xml|svg|png|js|atom|txt)$|/deconnexion|/r/|/outlets/|/entrer/|/export")
+_NOT_PAGES = re.compile(
+    r"\.(pdf|ics|csv|xlsx|json|xml|svg|png|js|atom|txt)(/|$)|/deconnexion|/entrer/|/export"
+    r"|/r/|/outlets/|/api/|/feeds/|/missions/(browse|match)"
+)
+
+
+# What comes next names one thing of its kind, in words.
+_ONE_OF_MANY = re.compile(r"(/docs/reference/).+|(/(?:p|partenaires|annonceurs|diffuseurs)/)[^/]+")
 
 
 def main() -> None:
@@ -88,7 +95,11 @@ def _walk(browser: Browser, base: str, who: str, entrance: str | None) -> int:
     count = 0
     while waiting and count < _MOST_PAGES:
         address = waiting.pop(0)
-        page.goto(address)
+        try:
+            page.goto(address)
+        except Error as error:  # a file that no name gave away
+            print(f"{address} : {error.message.splitlines()[0]}", file=sys.stderr)
+            continue
         count += 1
         _take(page, SCREENS / _named(who), _named(_kind(address)))
         for link in _links(page, base, inside="/espace" if entrance else "/"):
@@ -100,15 +111,22 @@ def _walk(browser: Browser, base: str, who: str, entrance: str | None) -> int:
 
 
 def _links(page: Page, base: str, *, inside: str) -> list[str]:
-    found = [link for link in page.eval_on_selector_all("a[href]", "all => all.map(each => each.href.split('#')[0])") if link]
+    # Not `each.href`: in a drawing (the map of widgets), it is no text.
+    read = "all => all.map(each => new URL(each.getAttribute('href'), document.baseURI).href.split('#')[0])"
+    found = [link for link in page.eval_on_selector_all("a[href]", read) if link]
     own = [link for link in found if link.startswith(base) and urlsplit(link).path.startswith(inside)]
-    return [link for link in own if not _NOT_PAGES.search(urlsplit(link).path) and (inside != "/" or "/espace" not in link)]
+    return [each for each in own if not _is_file(each) and (inside != "/" or "/espace" not in each)]
+
+
+def _is_file(link: str) -> bool:
+    return bool(_NOT_PAGES.search(urlsplit(link).path)) or "format=" in link
 
 
 def _kind(address: str) -> str:
     """What pages of one template share: their path without what names one thing, and the names of what is asked."""
     parts = urlsplit(address)
-    path = "/".join("x" if re.search(r"\d|.{28}", part) else part for part in parts.path.split("/"))
+    named = _ONE_OF_MANY.sub(lambda found: f"{found[1] or found[2]}1", parts.path).split("/")
+    path = "/".join("x" if re.search(r"\d|.{28}", part) else part for part in named)
     return path + "?" * bool(parts.query) + "&".join(sorted({name for name, value in parse_qsl(parts.query) if value}))
 
 
@@ -120,9 +138,10 @@ def _take(page: Page, folder: Path, name: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
+        # Asked for the full page, the browser draws all of it before it cuts: on the longest, it gives up.
         height = min(TALLEST, int(page.evaluate("document.documentElement.scrollHeight")))
-        clip = {"x": 0, "y": 0, "width": width, "height": height}
-        page.screenshot(path=folder / f"{name}-{width}.jpg", type="jpeg", quality=60, full_page=True, clip=clip)  # type: ignore[arg-type]
+        page.set_viewport_size({"width": width, "height": height})
+        page.screenshot(path=folder / f"{name}-{width}.jpg", type="jpeg", quality=60)
 
 
 if __name__ == "__main__":

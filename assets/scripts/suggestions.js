@@ -34,8 +34,19 @@ function suggest(input) {
     input.setAttribute("aria-activedescendant", all[active].id);
   }
 
+  function put(id, value) {
+    const field = document.getElementById(id);
+    field.value = value(field.value);
+    // What follows the form as it is typed does not see what a script writes.
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
   function choose(option) {
-    input.value = option.dataset.value;
+    const { value, beside } = option.dataset;
+    const { into } = input.dataset;
+    input.value = into ? "" : value;
+    if (into) put(into, (lines) => [lines.trim(), value].filter(Boolean).join("\n"));
+    else if (beside && input.dataset.beside) put(input.dataset.beside, () => beside);
     close();
   }
 

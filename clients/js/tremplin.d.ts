@@ -124,8 +124,6 @@ export interface EstablishmentsPageAnswerDataItem {
 export interface EstablishmentsPageAnswer {
   data?: EstablishmentsPageAnswerDataItem[];
   total?: number;
-  limit?: number;
-  offset?: number;
 }
 
 export interface EstablishmentsPutAnswer {
@@ -210,8 +208,6 @@ export interface EvenementsPageAnswerDataItem {
 
 export interface EvenementsPageAnswer {
   total?: number;
-  limit?: number;
-  offset?: number;
   job?: EvenementsPageAnswerJob;
   near?: EvenementsPageAnswerNear;
   facets?: EvenementsPageAnswerFacets;
@@ -314,6 +310,7 @@ export interface ImmersionsPageAnswerDataItemAddress {
 }
 
 export interface ImmersionsPageAnswerDataItem {
+  id?: string;
   siret?: string;
   location_id?: string;
   name?: string;
@@ -340,8 +337,6 @@ export interface ImmersionsPageAnswerDataItem {
 
 export interface ImmersionsPageAnswer {
   total?: number;
-  limit?: number;
-  offset?: number;
   job?: ImmersionsPageAnswerJob;
   near?: ImmersionsPageAnswerNear;
   facets?: ImmersionsPageAnswerFacets;
@@ -353,6 +348,7 @@ export interface ImmersionsCreateMailsAnswer {
 }
 
 export interface ImmersionsAnswer {
+  id?: string;
   siret?: string;
   location_id?: string;
   name?: string;
@@ -639,6 +635,7 @@ export interface SearchAnswerImmersionsDataItemAddress {
 }
 
 export interface SearchAnswerImmersionsDataItem {
+  id?: string;
   siret?: string;
   location_id?: string;
   name?: string;
@@ -955,9 +952,9 @@ export declare class Tremplin extends Transport {
   readonly agendaEvents: {
     /** Les événements que vous avez annoncés, passés et annulés aussi, dans l'ordre de vos identifiants.
      * @param options.limit Combien, de 1 à 100.
-     * @param options.after L'identifiant après lequel continuer (next de la page d'avant).
+     * @param options.cursor Le next de la page d'avant.
      */
-    list(options?: { limit?: string; after?: string }): Promise<AgendaEventsPageAnswer>;
+    list(options?: { limit?: string; cursor?: string }): Promise<AgendaEventsPageAnswer>;
     /** Annonce jusqu'à 100 événements à la fois.
      * @param options.idempotencyKey Pour qu'une demande renvoyée ne soit faite qu'une fois.
      */
@@ -987,9 +984,9 @@ export declare class Tremplin extends Transport {
   readonly establishments: {
     /** Les entreprises que vous avez décrites, dans l'ordre de leurs SIRET, avec leurs personnes.
      * @param options.limit Taille de la page, 100 au plus ; 20 par défaut.
-     * @param options.offset Combien d'entreprises sauter.
+     * @param options.cursor Le next de la page d'avant.
      */
-    list(options?: { limit?: number; offset?: number }): Promise<EstablishmentsPageAnswer>;
+    list(options?: { limit?: number; cursor?: string }): Promise<EstablishmentsPageAnswer>;
     /** Une entreprise que vous avez décrite.
      * @param siret .
      */
@@ -1024,15 +1021,16 @@ export declare class Tremplin extends Transport {
      * @param options.sort start (par défaut), distance, relevance ou created.
      * @param options.facets Ce qu'il faut compter : department, type, mode, sector, audience.
      * @param options.updatedSince Ce qui a changé depuis, ce qui est retiré compris ; sans autre filtre.
-     * @param options.cursor Avec updatedSince : le next de la page d'avant.
+     * @param options.fields Les seules clés à donner ; plusieurs, séparés par des virgules.
      * @param options.limit Lignes par page, 100 au plus ; 20 par défaut.
-     * @param options.offset Lignes à passer.
+     * @param options.cursor Le next de la page d'avant.
      */
-    list(options?: { words?: string; job?: string; near?: string; radiusKm?: number; department?: string; since?: string; until?: string; type?: string; mode?: string; sector?: string; audience?: string; status?: string; sort?: string; facets?: string; updatedSince?: string; cursor?: string; limit?: number; offset?: number }): Promise<EvenementsPageAnswer>;
+    list(options?: { words?: string; job?: string; near?: string; radiusKm?: number; department?: string; since?: string; until?: string; type?: string; mode?: string; sector?: string; audience?: string; status?: string; sort?: string; facets?: string; updatedSince?: string; fields?: string; limit?: number; cursor?: string }): Promise<EvenementsPageAnswer>;
     /** Un événement, par son numéro (id de la liste), passé ou annulé aussi.
      * @param eventId .
+     * @param options.fields Les seules clés à donner ; plusieurs, séparés par des virgules.
      */
-    get(eventId: string): Promise<EvenementsAnswer>;
+    get(eventId: string, options?: { fields?: string }): Promise<EvenementsAnswer>;
   };
   /** Suivi. */
   readonly events: {
@@ -1070,24 +1068,26 @@ export declare class Tremplin extends Transport {
      * @param options.sort distance (par défaut avec near), score (par défaut sans) ou updated.
      * @param options.facets Ce qu'il faut compter : department, occupation, sector, remote, contact_mode, company_size, disabled_workers, audience.
      * @param options.updatedSince Ce qui a changé depuis, ce qui est retiré compris ; sans autre filtre.
-     * @param options.cursor Avec updatedSince : le next de la page d'avant.
+     * @param options.fields Les seules clés à donner ; plusieurs, séparés par des virgules.
      * @param options.limit Lignes par page, 100 au plus ; 20 par défaut.
-     * @param options.offset Lignes à passer.
+     * @param options.cursor Le next de la page d'avant.
      */
-    list(options?: { job?: string; words?: string; near?: string; radiusKm?: number; widen?: string; department?: string; sector?: string; remote?: string; contactMode?: string; companySize?: string; disabledWorkers?: string; audience?: string; available?: string; sort?: string; facets?: string; updatedSince?: string; cursor?: string; limit?: number; offset?: number }): Promise<ImmersionsPageAnswer>;
+    list(options?: { job?: string; words?: string; near?: string; radiusKm?: number; widen?: string; department?: string; sector?: string; remote?: string; contactMode?: string; companySize?: string; disabledWorkers?: string; audience?: string; available?: string; sort?: string; facets?: string; updatedSince?: string; fields?: string; limit?: number; cursor?: string }): Promise<ImmersionsPageAnswer>;
     /** Reçoit un courriel adressé à un échange entre un candidat et une entreprise, et le transmet. */
     createMails(body: object): Promise<ImmersionsCreateMailsAnswer>;
     /** Une offre, par le SIRET de l'entreprise et le code de l'appellation, au premier lieu que l'entreprise a donné.
      * @param siret .
      * @param appellationCode .
+     * @param options.fields Les seules clés à donner ; plusieurs, séparés par des virgules.
      */
-    get(siret: string, appellationCode: string): Promise<ImmersionsAnswer>;
+    get(siret: string, appellationCode: string, options?: { fields?: string }): Promise<ImmersionsAnswer>;
     /** Une offre, par le SIRET de l'entreprise, le code de l'appellation et le lieu (location_id de la liste).
      * @param siret .
      * @param appellationCode .
      * @param locationId .
+     * @param options.fields Les seules clés à donner ; plusieurs, séparés par des virgules.
      */
-    getAtLocationId(siret: string, appellationCode: string, locationId: string): Promise<ImmersionsAnswer>;
+    getAtLocationId(siret: string, appellationCode: string, locationId: string, options?: { fields?: string }): Promise<ImmersionsAnswer>;
   };
   /** Missions. */
   readonly missions: {

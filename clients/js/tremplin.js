@@ -7,7 +7,7 @@ export { TremplinError };
 export class Tremplin extends Transport {
   agendaEvents = {
     list: (options = {}) =>
-      this.call("GET", "/api/v1/agenda/events", { query: { "limit": options.limit, "after": options.after } }),
+      this.call("GET", "/api/v1/agenda/events", { query: { "limit": options.limit, "cursor": options.cursor } }),
     create: (body, options = {}) =>
       this.call("POST", "/api/v1/agenda/events", { headers: { "Idempotency-Key": options.idempotencyKey }, body }),
     get: (eventId) =>
@@ -25,7 +25,7 @@ export class Tremplin extends Transport {
 
   establishments = {
     list: (options = {}) =>
-      this.call("GET", "/api/v1/establishments", { query: { "limit": options.limit, "offset": options.offset } }),
+      this.call("GET", "/api/v1/establishments", { query: { "limit": options.limit, "cursor": options.cursor } }),
     get: (siret) =>
       this.call("GET", fill("/api/v1/establishments/{siret}", [siret])),
     put: (siret, body, options = {}) =>
@@ -36,9 +36,9 @@ export class Tremplin extends Transport {
 
   evenements = {
     list: (options = {}) =>
-      this.call("GET", "/api/v1/evenements", { query: { "words": options.words, "job": options.job, "near": options.near, "radius_km": options.radiusKm, "department": options.department, "since": options.since, "until": options.until, "type": options.type, "mode": options.mode, "sector": options.sector, "audience": options.audience, "status": options.status, "sort": options.sort, "facets": options.facets, "updatedSince": options.updatedSince, "cursor": options.cursor, "limit": options.limit, "offset": options.offset } }),
-    get: (eventId) =>
-      this.call("GET", fill("/api/v1/evenements/{event_id}", [eventId])),
+      this.call("GET", "/api/v1/evenements", { query: { "words": options.words, "job": options.job, "near": options.near, "radius_km": options.radiusKm, "department": options.department, "since": options.since, "until": options.until, "type": options.type, "mode": options.mode, "sector": options.sector, "audience": options.audience, "status": options.status, "sort": options.sort, "facets": options.facets, "updatedSince": options.updatedSince, "fields": options.fields, "limit": options.limit, "cursor": options.cursor } }),
+    get: (eventId, options = {}) =>
+      this.call("GET", fill("/api/v1/evenements/{event_id}", [eventId]), { query: { "fields": options.fields } }),
   };
 
   events = {
@@ -48,13 +48,13 @@ export class Tremplin extends Transport {
 
   immersions = {
     list: (options = {}) =>
-      this.call("GET", "/api/v1/immersions", { query: { "job": options.job, "words": options.words, "near": options.near, "radius_km": options.radiusKm, "widen": options.widen, "department": options.department, "sector": options.sector, "remote": options.remote, "contact_mode": options.contactMode, "company_size": options.companySize, "disabled_workers": options.disabledWorkers, "audience": options.audience, "available": options.available, "sort": options.sort, "facets": options.facets, "updatedSince": options.updatedSince, "cursor": options.cursor, "limit": options.limit, "offset": options.offset } }),
+      this.call("GET", "/api/v1/immersions", { query: { "job": options.job, "words": options.words, "near": options.near, "radius_km": options.radiusKm, "widen": options.widen, "department": options.department, "sector": options.sector, "remote": options.remote, "contact_mode": options.contactMode, "company_size": options.companySize, "disabled_workers": options.disabledWorkers, "audience": options.audience, "available": options.available, "sort": options.sort, "facets": options.facets, "updatedSince": options.updatedSince, "fields": options.fields, "limit": options.limit, "cursor": options.cursor } }),
     createMails: (body) =>
       this.call("POST", "/api/v1/immersions/mails", { body }),
-    get: (siret, appellationCode) =>
-      this.call("GET", fill("/api/v1/immersions/{siret}/{appellation_code}", [siret, appellationCode])),
-    getAtLocationId: (siret, appellationCode, locationId) =>
-      this.call("GET", fill("/api/v1/immersions/{siret}/{appellation_code}/{location_id}", [siret, appellationCode, locationId])),
+    get: (siret, appellationCode, options = {}) =>
+      this.call("GET", fill("/api/v1/immersions/{siret}/{appellation_code}", [siret, appellationCode]), { query: { "fields": options.fields } }),
+    getAtLocationId: (siret, appellationCode, locationId, options = {}) =>
+      this.call("GET", fill("/api/v1/immersions/{siret}/{appellation_code}/{location_id}", [siret, appellationCode, locationId]), { query: { "fields": options.fields } }),
   };
 
   missions = {

@@ -78,7 +78,9 @@ from tremplin.portal.home import Figures
 from tremplin.portal.hosts import routes as host_routes
 from tremplin.portal.immersions import routes as immersion_routes
 from tremplin.portal.immersions.desk import CONTACTS_A_MINUTE, Desk
+from tremplin.portal.immersions.recent import Recent
 from tremplin.portal.items import routes as item_routes
+from tremplin.portal.language.prefix import Languages
 from tremplin.portal.legal import Legal
 from tremplin.portal.manual import routes as manual_routes
 from tremplin.portal.quiz import routes as quiz_routes
@@ -129,7 +131,10 @@ PAGES = (
     convention_draft_routes.router,
     validation_routes.router,
     embed_routes.router,
+    embed_routes.hot,
 )
+# Asked for all day by mirrors, and by every page that shows a widget.
+HOT_PAGES = (feed_routes.hot, embed_routes.hot)
 _FIGURES_SECONDS = 60
 # What still answers but will not always: the one table of it. A line here is an entry of CHANGELOG.md too.
 DEPRECATED = (Deprecated("/impression.js", since=datetime(2026, 11, 22, tzinfo=UTC), successor="/jstag.js"),)
@@ -230,13 +235,15 @@ def _open_pages(app: FastAPI, settings: Settings, db: Database, relay: Relay, no
     secrets, directory = SecretBox(settings.secret_key), _directory(settings)
     app.state.portal = PublicPortal(settings.base_url, legal=Legal(*settings.legal))
     app.state.dumps = data_routes.Shelf(settings.base_url, settings.data_dir / FOLDER)
-    app.state.feeds = FeedDesk(settings.base_url, PORTAL_ID, db, now, Freshness(db))
+    freshness = Freshness(db)
+    app.state.feeds = FeedDesk(settings.base_url, PORTAL_ID, db, now, freshness)
     app.state.validator = validation_routes.Validator(settings.base_url, now, settings.allow_loopback)
     app.state.conventions = convention_routes.Counter(db, now, settings.base_url, secrets, directory=directory)
     app.state.hosts = host_routes.Reception(db, now, settings.base_url, directory)
     app.state.immersion_pages = Desk(settings.base_url, db, now, relay, RateLimiter(CONTACTS_A_MINUTE))
-    app.state.embeds = EmbedDesk(settings.base_url, PORTAL_ID, db, now)
+    app.state.embeds = EmbedDesk(settings.base_url, PORTAL_ID, db, now, freshness)
     tickets = Tickets(settings.base_url, secrets)
+    app.state.answers = Recent()
     app.state.event_pages = EventDesk(settings.base_url, db, now, tickets, RateLimiter(REGISTRATIONS_A_MINUTE))
     issuer = Issuer(*settings.oidc, f"{settings.base_url}{DASHBOARD}/openid/retour") if settings.oidc else None
     app.state.dashboard = DashboardDesk(db, secrets, now, settings.base_url, directory, issuer)
@@ -256,7 +263,8 @@ def _serve(app: Fronted, settings: Settings, *, demo: bool) -> None:
 
 def _front(inner: ASGIApp, settings: Settings) -> ASGIApp:
     """What surrounds every request."""
-    hot = Direct(inner, routers=(*HOT, *HOT_IMMERSION, *HOT_EVENEMENTS, *HOT_NATIVE, feed_routes.hot), refused=_refused)
+    # What answers programs comes first: it speaks no language.
+    hot = Direct(Languages(inner), routers=(*HOT, *HOT_IMMERSION, *HOT_EVENEMENTS, *HOT_NATIVE, *HOT_PAGES), refused=_refused)
     dated = Deprecations(hot, table=DEPRECATED)
     return Edge(dated, max_body=MOST_BODY, secure=settings.base_url.startswith("https://"), broken=_broken)
 

@@ -14,6 +14,7 @@ from tremplin.external.smtp import MailFolder, SmtpServer
 from tremplin.feeds import jobs as _feeds
 from tremplin.flagging import jobs as _flagging
 from tremplin.identity import jobs as _identity
+from tremplin.immersions.agencies import jobs as _agencies
 from tremplin.immersions.contacts import jobs as _contacts
 from tremplin.immersions.contacts.relay import Relay
 from tremplin.immersions.conventions import jobs as _conventions
@@ -46,6 +47,7 @@ from tremplin.tracking.bots import jobs as _bots
 from tremplin.tracking.reports import jobs as _reports
 from tremplin.tracking.retention import jobs as _retention
 from tremplin.tracking.statistics import jobs as _statistics
+from tremplin.tracking.transfer import jobs as _transfer
 from tremplin.webhooks import jobs as _webhooks
 from tremplin.webhooks.deliveries.courier import Courier
 
@@ -53,6 +55,7 @@ from tremplin.webhooks.deliveries.courier import Courier
 JOBS = (
     _agreements,
     _clients,
+    _agencies,
     _contacts,
     _catalogue,
     _conventions,
@@ -75,6 +78,7 @@ JOBS = (
     _statistics,
     _tables,
     _tracking,
+    _transfer,
     _alerts,
     _matching,
     _moderation,

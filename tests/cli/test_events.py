@@ -1,4 +1,4 @@
-"""`tremplin events load|import`: events in bulk, agendas."""
+"""`tremplin events load|index|import`: events in bulk, told again to search, agendas."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from tests.cli.program import Program
 from tests.events.feeds.calendars import START, calendar_of, entry
 from tests.factories.events import ALIZE, fair_record, make_event, record
 from tests.factories.partners import make_partner
+from tremplin.events.agenda import EventQuery, search
+from tremplin.events.model import KIND
 from tremplin.kit.db import Database
+from tremplin.search import engine
 
 
 async def test_it_works(program: Program, db: Database, tmp_path: Path) -> None:
@@ -20,6 +23,11 @@ async def test_it_works(program: Program, db: Database, tmp_path: Path) -> None:
     catalogue.write_bytes(b"\n".join([orjson.dumps(record(1)), orjson.dumps(fair_record(1)), b"{"]))
     loaded = program.ask("events", "load", ALIZE, str(catalogue))
     assert (loaded["events"], loaded["fairs"], [each["line"] for each in loaded["refused"]]) == (1, 1, [3])
+    async with db.writing() as conn:
+        await engine.remove(conn, KIND, ["1"])
+    assert program.ask("events", "index") == {"indexed": 1}
+    async with db.reading() as conn:
+        assert (await search(conn, EventQuery())).total == 1
     agenda.write_bytes(calendar_of(entry(START, "LOCATION:29000 Quimper"), entry("DTSTART:demain", uid="b")))
     imported = program.ask("events", "import", ALIZE, str(agenda))
     assert (imported["status"], imported["created"], imported["refused"]) == ("SUCCESS", 1, 1)

@@ -50,6 +50,9 @@ async def test_missions_are_filtered_sorted_and_saved_as_tables(office: Office, 
     page = tree(await sabine.get(f"{LIST}?etat=refused"))
     (reason,) = page.xpath("//select[@id='motif']/option[@value!='']/@value")
     assert await titles(sabine, f"etat=refused&motif={reason}") == ["Titre sans adresse où candidater"]
+    async with office.db.writing() as conn:  # whichever door writes, the list follows
+        await conn.execute("UPDATE missions.organisation SET name = 'Grimoires réunis' WHERE name = 'Livres ouverts'")
+    assert await titles(sabine, "organisation=grim") == await titles(sabine, "texte=VOIX+réunis") == ["=Lire à voix haute à l'école"]
     told = (await sabine.get(f"{LIST}.csv?lieu=69")).content.decode("utf-8-sig").splitlines()
     assert told[0].startswith("Identifiant;Titre;")
     assert len(told) == 3
@@ -84,6 +87,14 @@ async def test_many_missions_are_changed_at_once_then_put_back(office: Office, s
 
 
 async def test_a_draft_is_kept_then_published(office: Office, sabine: Browser) -> None:
+    # As the script of the form keeps it while it is typed: told where, and nothing is shown.
+    typed = {"jeton": await sabine.token(NEW), "titre": "Ramasser", "geste": "brouillon"}
+    kept_aside = await sabine.http.post(NEW, data=typed, headers={"HX-Request": "true"})
+    assert kept_aside.status_code == 204
+    aside = kept_aside.headers["location"]
+    assert "data-kept" in (await sabine.get(aside)).text
+    assert (await sabine.http.post(aside, data=typed, headers={"HX-Request": "true"})).headers["location"] == aside
+    await sabine.post(aside, geste="supprimer")
     answer = await sabine.post(NEW, **{**TYPED, "titre": "", "geste": "brouillon"})
     draft = answer.headers["location"].split("?")[0]
     page = tree(await sabine.get(draft))

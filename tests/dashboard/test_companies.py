@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from tests.dashboard.office import Office, shown, title, tree
@@ -29,6 +30,14 @@ def typed(number: str, **changes: Any) -> dict[str, Any]:
         "demandeurs": "oui",
     }
     return given | changes
+
+
+def described(number: str, **changes: Any) -> dict[str, Any]:
+    """A company as a line of JSON says it."""
+    person = {"email": "a@b.example", "role": "establishment-admin", "phone": "0639981000", "job": "Gérant"}
+    place = {"street": "3 rue des Lilas", "postcode": "35000", "city": "Rennes"}
+    plain = {"siret": number, "name": "Fournil", "nafCode": "1071C", "contactMode": "EMAIL", "maxContactsPerMonth": 4}
+    return {**plain, "locations": [place], "offers": [{"appellationCode": 11573}], "userRights": [person], **changes}
 
 
 async def test_it_works(office: Office) -> None:
@@ -91,6 +100,16 @@ async def test_a_company_of_another_is_neither_read_nor_changed(office: Office) 
         kept = await store.find(conn, other.siret)
     assert kept
     assert (kept.name, kept.source) == ("Au Beau Pain", "immersion-facile")
+    lines = [described(mine, name="Boulangerie du Port"), described(siret(), name="Menuiserie", offers=[]), "{", "[]"]
+    sheet = {
+        "fichier": ("e.jsonl", "\n".join(each if isinstance(each, str) else json.dumps(each) for each in lines).encode(), "text/plain")
+    }
+    answer = await sabine.http.post(FILE, data={"jeton": await sabine.token(FILE)}, files=sheet)
+    assert "0 ajoutée · 1 modifiée · 3 refusées" in shown(answer)
+    assert "ligne 4 Cette ligne n'est pas lisible : valeur inattendue : un objet JSON est attendu" in shown(answer)
+    assert "Boulangerie du Port" in shown(await sabine.get(f"{LIST}?texte=BOULANGERIE+rénnes"))
+    assert "Aucune entreprise ne correspond" in shown(await sabine.get(f"{LIST}?texte=%25_"))
+    assert "Fichier, 0 ajoutées, 1 modifiées, 3 refusées" in shown(await sabine.get("/espace/p/alize/journal"))
     reader = await office.signed_in("lecture@alize.example", "alize", "analyst")
     for path in (NEW, FILE, f"/espace/p/alize/entreprise/{mine}"):
         assert (await reader.get(path)).status_code == 403

@@ -48,6 +48,12 @@ async def announced(browser: Browser, **given: Any) -> httpx.Response:
     return await browser.post(NEW, **{**TYPED, **given})
 
 
+async def checked(browser: Browser, **given: Any) -> httpx.Response:
+    """What is said of the form while one types."""
+    sent = {name.replace("_", "-"): value for name, value in {**TYPED, **given, "apercu": "1"}.items()}
+    return await browser.http.post(NEW, data={"jeton": await browser.token(NEW), **sent}, headers={"HX-Request": "true"})
+
+
 async def kept(office: Office, answer: httpx.Response) -> Event:
     assert answer.status_code == 303, shown(answer)
     async with office.db.reading() as conn:
@@ -63,7 +69,10 @@ async def test_it_works(office: Office) -> None:
     assert seen.status_code == 200
     assert "Aperçu : Atelier" in shown(seen)
     assert "Rien n'est encore enregistré" in shown(seen)
-    answer = await announced(sabine)
+    told = await checked(sabine, titre="")
+    assert "1 point à corriger avant" in told.text
+    assert "<html" not in told.text
+    answer = await announced(sabine, metiers="D1102", metier="boulanger")
     event = await kept(office, answer)
     assert (event.timezone, event.starts_at.isoformat()) == ("Indian/Reunion", "2027-03-09T05:30:00+00:00")  # the clock of the place
     assert (event.seats_on_site, event.audiences[1], event.contact) == (12, "Débutant(e) accepté(e)", "accueil@alize.example")
@@ -76,6 +85,9 @@ async def test_it_works(office: Office) -> None:
     assert "accueil@alize.example" in public
     assert "1 événement." in shown(await sabine.get(f"{LIST}?texte=ENTRETIEN+denis"))
     assert "0 événement." in shown(await sabine.get(f"{LIST}?texte=%25&etat=coming&page=9"))
+    anyone = await office.browser()
+    assert 'data-value="Rennes" data-beside="35200"' in (await anyone.get("/espace/communes?ville=35200")).text
+    assert 'data-value="D1102 Boulanger / Boulangère"' in (await anyone.get("/espace/metiers?metier=boulang")).text
 
 
 async def test_problems_are_told_beside_fields_and_nothing_typed_is_lost(office: Office) -> None:
@@ -144,6 +156,9 @@ async def test_an_event_is_cancelled_then_put_back_and_withdrawn_then_announced_
     assert "entretien" not in shown(await anyone.get("/evenements?du=2027-03-01&quoi=entretien"))
     await sabine.post(one, geste="remettre")
     assert "entretien" in shown(await anyone.get("/evenements?du=2027-03-01&quoi=entretien"))
+    journal = shown(await sabine.get("/espace/p/alize/journal"))
+    for done in ("annoncé", "annulé (Grève des transports)", "remis à l'agenda", "retiré"):
+        assert f"Atelier : préparer un entretien, {done}" in journal
 
 
 async def test_who_registered_is_listed_checked_in_and_taken_away(office: Office) -> None:

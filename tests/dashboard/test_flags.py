@@ -28,6 +28,9 @@ async def test_it_works(office: Office) -> None:
     assert "lea@courriel.example" not in said
     answer = await sabine.post(ALIZE, signalement=flag.id, suite="Annonce retirée.")
     assert answer.status_code == 303
+    journal = shown(await sabine.get("/espace/p/alize/journal"))
+    assert "Problème signalé" in journal
+    assert "Signalement traité" in journal
     moderator = await office.signed_in("marc@cabestan.example", "cabestan")
     said = shown(await moderator.get(CABESTAN))
     assert "par sabine@alize.example : Annonce retirée." in said

@@ -36,6 +36,8 @@ async def test_it_works(analyst: Browser) -> None:
     assert "Clics 4 +100 % sur la période d'avant" in text
     assert "Données au" in text
     assert "Boussole" in text
+    assert '"before": [0, 0, ' in page.text.replace("&#34;", '"')
+    assert "avant" in text
     for definition in DEFINITIONS.values():
         assert definition.label in text
     assert "/api/v1/statistics/breakdown?side=announcer" in text

@@ -40,6 +40,8 @@ async def test_it_works(office: Office) -> None:
     assert (await sabine.post(PATH, geste="effacer")).headers["location"].endswith("bac-efface")
     assert (await browser.http.get("/v0/mission", headers={"x-api-key": key})).status_code == 401
     assert (await sabine.get(space)).status_code == 404
+    async with office.db.reading() as conn:
+        assert await (await conn.execute("SELECT count(*) FROM tracking.event")).fetchone() == (0,)
 
 
 async def test_its_time_is_over(office: Office) -> None:

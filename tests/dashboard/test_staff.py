@@ -7,7 +7,12 @@ import re
 from tests.dashboard.office import Browser, Office, shown, tree
 from tests.structure.application import routes
 from tremplin.dashboard.pages import STAFF
-from tremplin.kit.clock import utc_now
+from tremplin.diffusion.widgets import actions as widgets
+from tremplin.kit.clock import utc_now, uuid7
+from tremplin.tracking import store as tracking
+from tremplin.tracking.campaigns import actions as campaigns
+from tremplin.tracking.model import Event
+from tremplin.tracking.transfer import store as transfer
 
 CARD = f"{STAFF}/partenaires/alize"
 WHY = "Le partenaire demande de l'aide"
@@ -47,7 +52,11 @@ async def test_what_staff_changes_in_a_space_is_noted_and_a_mission_restored(off
     member = await staff(office)
     await member.post(CARD, geste="intervenir", role="announcer", motif=WHY, modifier="1")
     assert (await member.post(one, geste="remettre")).headers["location"].endswith("fait=remise")
-    assert f"mission/{mission.id} : remettre" in shown(await sabine.get("/espace/p/alize/journal?qui=plateforme"))
+    for page in ("entreprises/nouvelle", "missions/verifier"):  # what asks before it writes notes it as well
+        assert (await member.post(f"/espace/p/alize/{page}", at="/espace/p/alize/entreprises/nouvelle")).status_code in (200, 422)
+    noted = shown(await sabine.get("/espace/p/alize/journal?qui=plateforme"))
+    assert f"mission/{mission.id} : remettre" in noted
+    assert "entreprises/nouvelle" in noted
 
 
 async def test_an_intervention_ends_by_itself(office: Office) -> None:
@@ -166,12 +175,28 @@ async def test_what_is_held_of_someone_is_read_for_a_reason_and_they_see_it(offi
 async def test_two_spaces_become_one(office: Office) -> None:
     mission = (await office.published(title="Compter les hirondelles du port")).mission
     sabine, member = await office.signed_in("sabine@alize.example", "alize"), await staff(office)
+    now = utc_now()
+    click = Event(
+        id=uuid7(now), at=now, kind="click", to_partner="alize", from_partner="boussole", mission_id=mission.id, source="publisher",
+        source_id="boussole",
+    )  # fmt: skip
+    async with office.db.writing() as conn:
+        await campaigns.create(conn, owner_id="alize", name="Affiche", url="https://alize.example/", now=now)
+        shown_by = await widgets.create(conn, owner_id="cabestan", name="Accueil", publishers=["alize"], now=now)
+        await tracking.add(conn, [click])
     assert (await member.post(CARD, geste="reunir", avec="alize", motif=WHY)).status_code == 422
     assert (await member.post(CARD, geste="reunir", avec="inconnu", motif=WHY)).status_code == 422
     done = await member.post(CARD, geste="reunir", avec="boussole", motif=WHY)
     assert done.headers["location"] == f"{STAFF}/partenaires/boussole?fait=partenaires-reunis"
     assert (await sabine.get("/espace/p/alize")).status_code == 404
-    assert "Alizé rejoint Boussole : 1 missions, 1 rôles" in shown(await sabine.get("/espace/p/boussole/journal"))
+    told = "Alizé rejoint Boussole : 1 missions, 0 événements, 1 widgets et liens, 1 rôles"
+    assert told in shown(await sabine.get("/espace/p/boussole/journal"))
+    assert "Affiche" in shown(await sabine.get("/espace/p/boussole/campagnes"))
+    async with office.db.writing() as conn:
+        assert (await widgets.find(conn, shown_by.id, owner_id="cabestan")).publishers == ("boussole",)
+        assert await transfer.give_events(conn, "alize", "boussole", most=10) == 1
+        assert await transfer.give_events(conn, "alize", "boussole", most=10) == 0
+        await transfer.give_past_sums(conn, "alize", "boussole")
     assert (await sabine.get(f"/espace/p/boussole/mission/{mission.id}")).status_code == 200
     assert "hirondelles" in (await sabine.get(f"/missions/{mission.id}")).text
 

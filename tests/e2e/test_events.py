@@ -85,6 +85,9 @@ def test_it_works(browser: Browser, platform: Platform) -> None:
     page.get_by_role("link", name="Semaine", exact=True).click()
     expect(page.get_by_role("heading", level=2, name="Mercredi 2 décembre 2026")).to_be_visible()
     looked_at(page)
+    for path in ("/recherche?vue=carte", "/alertes?recherche=/evenements", f"/evenements/{event.id}/signaler", "/trouver-ma-mission"):
+        page.goto(path)
+        looked_at(page)
     page.goto(f"/evenements/{event.id}")
     looked_at(page)
     page.get_by_role("link", name="S'inscrire").click()

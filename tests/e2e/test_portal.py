@@ -35,6 +35,8 @@ PAGES = {
     "guide": "/docs/flux-xml",
     "documentation searched": "/docs/recherche?q=catalogue",
     "codes": "/docs/codes",
+    "list in English": "/en/missions?ou=Lyon&domaine=education",
+    "mission in English": "/en/missions/mission-000",
 }
 
 

@@ -112,6 +112,12 @@ def test_it_works(context: BrowserContext, demo: Program, wish: tuple[str, str, 
     assert click == (parse_qs(arrived.query)["apiengagement_id"][0], "portail", None)
 
 
+def test_figures_are_there_at_once(demo: Program) -> None:
+    figures = api(demo, "/api/v1/statistics?side=broadcaster")["figures"]
+    assert figures["impressions"] > figures["clicks"] > figures["applications"] > 0
+    assert api(demo, "/api/v1/statistics/public")["clicks"] > 0
+
+
 def test_the_announcer_gets_no_cookie_and_the_portal_sets_none(context: BrowserContext, wish: tuple[str, str, str]) -> None:
     page = context.new_page()
     search(page, *wish[:2])

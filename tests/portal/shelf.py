@@ -17,6 +17,7 @@ from starlette.responses import Response
 from tremplin.kit.condition import ALWAYS, Condition, holds
 from tremplin.portal import pages, routes
 from tremplin.portal.home import Figures
+from tremplin.portal.language.prefix import Languages
 from tremplin.portal.legal import Legal
 from tremplin.portal.manual import routes as manual_routes
 from tremplin.reference.located import Located, distance_km
@@ -121,6 +122,7 @@ def site(portal: FakePortal) -> FastAPI:
     app.include_router(routes.router)
     app.include_router(manual_routes.router)
     app.mount(pages.STATIC_PREFIX, pages.static_files())
+    app.add_middleware(Languages)
 
     @app.exception_handler(404)
     async def not_found(request: Request, error: Exception) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -40,12 +41,37 @@ def test_it_works(reader: Reader) -> None:
     assert len(found.xpath("//section[@aria-labelledby='evenements']//article")) == 3
     assert found.xpath("//a[.='Tous les événements']/@href") == ["/evenements?quoi=boulanger"]
     assert found.xpath("//form[@id='recherche']/@action") == ["/recherche"]
+    assert found.xpath("//input[@id='quoi']/@data-suggestions") == found.xpath("//ul[@role='listbox'][1]/@id")[:1] == ["quoi-liste"]
+    assert "Boulanger / Boulangère" in reader.platform.get("/immersions/metiers?quoi=boulang").text
 
 
 def test_a_place_is_asked_of_all_three(reader: Reader) -> None:
     found = reader.open("/recherche", ou="Brest")
     assert words(found.find(".//h1")).endswith("autour de Brest (29200)")
     assert found.xpath("//section[@aria-labelledby='evenements']//article//a/text()") == ["Forum du port"]
+
+
+def test_filters_say_what_each_value_would_give_and_narrow_all_kinds_or_their_own(reader: Reader) -> None:
+    boxes = _boxes(reader.open("/recherche", quoi="Boulanger / Boulangère"))
+    assert (boxes["modalite", "sur-place"], boxes["domaine", "education"]) == ("7", "1")
+    narrowed = reader.open("/recherche", quoi="boulanger", domaine="sport", modalite="a-distance")
+    assert words(narrowed.find(".//h1")) == "Rien ne correspond à cette recherche"
+    assert _boxes(narrowed)["modalite", "sur-place"] == "6"
+    assert narrowed.xpath("//ul[@class='chips']//a/@href")[0] == "/recherche?quoi=boulanger&domaine=sport"
+
+
+def _boxes(page: Any) -> dict[tuple[str, str], str]:
+    """The count beside each box, by the name and the value of the box."""
+    boxes = page.xpath("//input[@type='checkbox']")
+    return {(box.get("name"), box.get("value")): box.xpath("string(../label/span[@class='count']/text())").strip() for box in boxes}
+
+
+def test_one_map_shows_all_three(reader: Reader) -> None:
+    country = reader.open("/recherche", quoi="boulanger", vue="carte")
+    (place,) = country.xpath("//ul[@class='by-department']//a[contains(., 'Ille-et-Vilaine')]/@href")
+    assert place == "/recherche?quoi=boulanger&ou=35&vue=carte"
+    around = reader.open("/recherche", ou="Brest", vue="carte", genre="evenements")
+    assert around.xpath("//ol[@class='by-spot']//a/text()") == ["Forum du port"]
 
 
 def test_the_home_page_leads_there(reader: Reader) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag
@@ -17,7 +19,10 @@ from starlette.routing import Match
 from tests.apis.engagement.conftest import alize, configuration, server
 from tests.apis.engagement.platform import Member, Platform
 from tests.factories.missions import draft
+from tests.factories.partners import NOW, make_key
 from tests.structure.application import application
+from tremplin.kit.db import Conn
+from tremplin.partners import actions as partners
 from tremplin.portal.manual import changes, guides, lookup, trying
 from tremplin.portal.manual.reference import Operation, Parameter, reference
 
@@ -155,13 +160,28 @@ def test_an_operation_is_tried_with_the_reader_s_key(server: Platform, alize: Me
     assert "/docs/codes" in refused.xpath("//section[@id='reponse']//a/@href")
 
 
+def test_what_writes_is_tried_in_a_sandbox(server: Platform) -> None:
+    async def join(conn: Conn) -> str:
+        end = NOW + timedelta(days=30)
+        return await make_key(conn, await partners.create(conn, name="Essai", now=NOW, announces=True, sandbox_until=end))
+
+    key = server.write(join)
+    path = "/docs/essayer/put-api-v1-missions-client-id"
+    form = tree(server.http.get(path).text)
+    sent = {"cle": key, "p.client_id": "lecture-12", "corps": form.xpath("string(//textarea[@name='corps'])")}
+    page = tree(server.http.post(path, data=sent).text)
+    assert page.xpath("normalize-space(//*[@class='status'])") == "201"
+    assert "curl -X PUT" in page.xpath("string(//section[@id='reponse']//pre)")
+
+
 async def test_what_cannot_be_called_is_told_before_it_is(reader: httpx.AsyncClient) -> None:
     missing = await reader.post("/docs/essayer/get-v0-mission-mission-id", data={"cle": "x"})
     assert (missing.status_code, "Remplissez « mission_id »" in missing.text) == (422, True)
     odd = await reader.post(MISSIONS, data={"cle": "clé"})
     assert (odd.status_code, "copiez-la de nouveau" in odd.text) == (422, True)
     assert (await reader.get("/docs/essayer/get-api-v1-events-live")).status_code == 404
-    assert (await reader.get("/docs/essayer/post-v2-mission")).status_code == 404
+    written = await reader.post("/docs/essayer/put-api-v1-missions-client-id", data={"cle": "tpl_live_x", "p.client_id": "a"})
+    assert (written.status_code, "la clé d'un bac à sable" in unescape(written.text)) == (422, True)
     assert (await reader.post("/docs/essayer/inconnue")).status_code == 404
 
 

@@ -31,4 +31,5 @@ async def test_built_files_may_be_kept_for_a_year(visit: Visit, tree: Tree) -> N
     response = await visit(sheet)
     assert response.status_code == 200
     assert "immutable" in response.headers["cache-control"]
+    assert response.headers["content-encoding"] == "gzip"
     assert "immutable" not in (await visit("/static/dist/absent.css")).headers.get("cache-control", "")

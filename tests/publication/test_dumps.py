@@ -48,6 +48,7 @@ async def test_it_works(conninfo: str, db: Database, folder: Path, tmp_path: Pat
         table = gzip.decompress((await http.get("/donnees/missions.csv.gz")).content).decode().removeprefix("\ufeff")
         assert {each["titre"] for each in csv.DictReader(io.StringIO(table))} == {each["title"] for each in lines}
 
+        assert (await http.get("/donnees/missions.parquet")).content[-4:] == b"PAR1"
         mark = whole.headers["etag"]
         assert (await http.get("/donnees/missions.ndjson.gz", headers={"if-none-match": mark})).status_code == 304
         rest = await http.get("/donnees/missions.ndjson.gz", headers={"range": "bytes=10-", "if-range": mark})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -14,7 +14,7 @@ from tests.search.oracle import expected, facet, in_order, is_available, kilomet
 from tremplin.kit.condition import ALWAYS, All, AnyOf, Condition, Exists, Is, Not
 from tremplin.kit.db import Conn
 from tremplin.search import engine
-from tremplin.search.model import Document, Near, Order, Place, Query
+from tremplin.search.model import Document, Hit, Near, Order, Place, Query
 
 KINDS, OWNERS = ("mission", "event"), ("alize", "boussole", "cabestan")
 # Words that stemming leaves alone: the oracle does not stem.
@@ -38,6 +38,7 @@ places = st.builds(
 )
 phrases = st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join)
 days = st.integers(0, 4).map(lambda n: NOW + timedelta(days=n))
+hours = st.integers(-16, 128).map(lambda n: NOW + timedelta(hours=n))
 documents = st.lists(
     st.builds(
         Document,
@@ -46,7 +47,7 @@ documents = st.lists(
         owner=st.sampled_from(OWNERS),
         body=st.just(b"{}"),
         created_at=days,
-        date=st.none() | days,
+        date=st.none() | days | hours,
         score=st.none() | st.integers(0, 2),
         shown_from=st.none() | days,
         available_from=st.none() | days,
@@ -57,6 +58,7 @@ documents = st.lists(
         title=phrases,
         text=phrases,
         anywhere=st.booleans(),
+        daily=st.just(True),
     ),
     max_size=12,
     unique_by=lambda each: (each.kind, each.id),
@@ -129,17 +131,23 @@ periods = st.builds(
     Query,
     kinds=st.sampled_from([KINDS, KINDS[:1]]),
     scope=owners,
-    date_after=st.none() | days,
-    date_before=st.none() | days,
-    order=st.sampled_from((Order.DATE, Order.NEWEST)),
+    where=st.just(ALWAYS) | single,
+    near=st.none() | st.just(Near(*LYON, 50)),
+    include_anywhere=st.booleans(),
+    date_after=st.none() | hours,
+    date_before=st.none() | hours,
+    daily=st.booleans(),
+    order=st.sampled_from((Order.DATE, Order.NEWEST, Order.CREATED, Order.DISTANCE)),
     reverse=st.booleans(),
+    count=st.just(()) | st.just((*FACETS, *RARE, "department")),
+    rare=st.just(True),
 )
 
 
-async def _every_page(conn: Conn, query: Query, size: int) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+async def _every_page(conn: Conn, query: Query, size: int) -> list[Hit]:
+    found: list[Hit] = []
     while page := (await engine.find(conn, replace(query, limit=size, offset=len(found)))).hits:
-        found += ((hit.kind, hit.id) for hit in page)
+        found += page
     return found
 
 
@@ -159,7 +167,7 @@ async def test_every_question_has_the_answer_of_the_oracle(
             edges = (abs(kilometres(query.near, p) - query.near.km) for d in catalogue for p in d.places if query.near)
             assume(all(edge > 1e-6 for edge in edges))
             right = expected(catalogue, query)
-            query = replace(query, one_place=all(len(each.places) < 2 for each in catalogue))
+            query = replace(query, one_place=all(len(each.places) < 2 for each in catalogue), standing=True)
             result = await engine.find(conn, query)
             assert await engine.find(conn, query) == result  # what is remembered of the first time changes nothing
 
@@ -168,7 +176,9 @@ async def test_every_question_has_the_answer_of_the_oracle(
             assert query.order == Order.RELEVANCE or in_order(result.hits, by_key, query.order, reverse=query.reverse)
             for hit in result.hits:
                 assert hit.available == (query.at and is_available(by_key[hit.kind, hit.id], query.at))
-            assert await _every_page(conn, query, size) == [(hit.kind, hit.id) for hit in result.hits]
+            assert await _every_page(conn, query, size) == result.hits
+            standings = [tuple(hit.standing or ()) for hit in result.hits]
+            assert standings == sorted(set(standings))
             for name, values in result.facets.items():
                 assert {each.value: each.count for each in values} == facet((by_key[key] for key in right), name)
 
@@ -199,3 +209,22 @@ async def test_totals_stay_exact_through_changes_and_removals(
                 assert {each.value: each.count for each in values} == facet((live[key] for key in right), name)
             assert (await engine.find(conn, live_now)).total == len(expected(kept, live_now))
             await engine.compact_tallies(conn)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(catalogue=documents, moments=st.lists(hours, min_size=12, max_size=12), asked=st.lists(periods, min_size=8, max_size=8))
+async def test_periods_of_days_are_counted_to_the_instant(
+    conn: Conn, catalogue: list[Document], moments: list[datetime], asked: list[Query]
+) -> None:
+    """One owner, so that each question is answered by what is tallied by day, whatever hours it begins and ends at."""
+    dated = [replace(each, owner=OWNERS[0], date=moment) for each, moment in zip(catalogue, moments, strict=False)]
+    async with conn.transaction(force_rollback=True):
+        await engine.index(conn, dated)
+        for query in (replace(each, scope=Is("owner", OWNERS[:1]), daily=True, limit=1) for each in asked):
+            right = expected(dated, query)
+            result = await engine.find(conn, query)
+            assert result.total == len(right)
+            for name, values in result.facets.items():
+                assert {each.value: each.count for each in values} == facet(
+                    (each for each in dated if (each.kind, each.id) in right), name
+                )

@@ -25,7 +25,7 @@ from tremplin.missions.validation import RULES
 
 ROOTS = (web, worker)  # imported so that every refusal of the platform is known here
 OPERATIONS = (ROOT / "docs" / "exploitation.md").read_text()
-CODES = (ROOT / "docs" / "partenaires" / "codes.md").read_text()
+CODES = "".join((ROOT / "docs" / "partenaires" / name).read_text() for name in ("codes.md", "codes-contenu.md"))
 DOCUMENTS = [path for path in files() if path.suffix == ".md"]
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 # Words of the program that stand for a value, in the tables as in a sentence.

@@ -228,6 +228,8 @@ PUBLIC = {
     "/embed/{widget_id}": "a widget, for the visitors of the sites that show it",
     "/embed/{widget_id}/liste": "the same, inside the page of a site its owner named",
     "/embed/missions/{mission_id}": "a mission announced to be found by anyone, on the sites where its address is pasted",
+    "/embed/immersions/{siret}/{appellation_code}": "an offer of the directory, in the same way",
+    "/embed/evenements/{event_id}": "an event of the agenda, in the same way",
     "/embed/departements.svg": "the outlines of départements",
     "/embed/theme.{digits}.css": "colours",
     "/embed.js": "the script of frames, for the pages of any site",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tremplin.cli.context import answer, in_transaction
+from tremplin.cli.tracing import concerns
 from tremplin.settings import load
 
 if TYPE_CHECKING:
@@ -145,6 +146,7 @@ def _done(verb: str, campaign_id: str, **settings: Any) -> dict[str, Any]:
 
         act: Callable[..., Awaitable[Campaign | None]] = getattr(actions, verb)
         found = await actions.find_for_staff(conn, campaign_id)
+        concerns(found.owner)
         return _told(await act(conn, campaign_id, owner_id=found.owner, now=utc_now(), **settings) or found)
 
     return in_transaction(work)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from tremplin.cli.tracing import trace
 from tremplin.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -35,12 +36,21 @@ def database(settings: Settings) -> Iterator[str]:
         yield server.conninfo()
 
 
-def in_transaction(work: Callable[[Conn], Awaitable[T]]) -> T:
-    """Runs some work in one transaction of the configured database."""
+@asynccontextmanager
+async def transaction(conninfo: str) -> AsyncIterator[Conn]:
+    """A connection whose transaction ends with the block; what it did is in the journal."""
     import psycopg
 
+    async with await psycopg.AsyncConnection.connect(conninfo, options="-c timezone=UTC") as conn:
+        yield conn
+        await trace(conn)
+
+
+def in_transaction(work: Callable[[Conn], Awaitable[T]]) -> T:
+    """Runs some work in one transaction of the configured database."""
+
     async def run(conninfo: str) -> T:
-        async with await psycopg.AsyncConnection.connect(conninfo, options="-c timezone=UTC") as conn:
+        async with transaction(conninfo) as conn:
             return await work(conn)
 
     with database(load()) as conninfo:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
-from tremplin.cli.context import answer, database, readable, say
+from tremplin.cli.context import answer, database, readable, say, transaction
 from tremplin.settings import load as load_settings
 
 if TYPE_CHECKING:
@@ -51,14 +51,12 @@ def load(
     """
 
     async def work(conninfo: str) -> Loaded:
-        import psycopg
-
         from tremplin.immersions.conventions import loading
         from tremplin.kit.clock import utc_now
 
         # The collector would walk through millions of short-lived objects, none of which is in a cycle: a third of the time.
         gc.disable()
-        async with await psycopg.AsyncConnection.connect(conninfo, options="-c timezone=UTC") as conn:
+        async with transaction(conninfo) as conn:
             return await loading.load(conn, readable(file), now=utc_now(), progress=_show)
 
     with database(load_settings()) as conninfo:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tremplin.cli.context import answer, arrange_search, database, in_transaction, readable, say
+from tremplin.cli.context import answer, arrange_search, database, in_transaction, readable, say, transaction
 from tremplin.settings import load as load_settings
 
 if TYPE_CHECKING:
@@ -36,14 +36,12 @@ def load(
     """
 
     async def work(conninfo: str) -> Loaded:
-        import psycopg
-
         from tremplin.events import loading
         from tremplin.kit.clock import utc_now
 
         # The collector would walk through millions of short-lived objects, none of which is in a cycle: a third of the time.
         gc.disable()
-        async with await psycopg.AsyncConnection.connect(conninfo, options="-c timezone=UTC") as conn:
+        async with transaction(conninfo) as conn:
             loaded = await loading.load(conn, partner_id, readable(file), now=utc_now(), progress=_show)
         await arrange_search(conninfo)
         return loaded
@@ -84,6 +82,27 @@ def import_(
         head += f" {imported.held} ne sont plus à l'agenda, trop pour être annulés sans votre accord : vérifiez-le, puis --confirm."
     lines = [f"  ligne {each.line} ({each.client_id}) : {each.problem.message}. {each.problem.hint}" for each in imported.problems]
     answer(imported.as_json(), as_json=as_json, text="\n".join([head, *lines]))
+
+
+@app.command()
+def index(as_json: Json = False) -> None:
+    """Refait les fiches de recherche des événements, pendant que les pages sont servies. Interrompue, elle se relance.
+
+    Utile après une mise à jour du programme qui change ce que la recherche sait d'eux, ou une restauration partielle.
+    """
+
+    async def work(conninfo: str) -> int:
+        from tremplin.events.reindexing import reindex_all
+        from tremplin.kit.db import Database
+
+        async with Database(conninfo, pool_size=2).opened() as db:
+            return await reindex_all(db, progress=_show)
+
+    with database(load_settings()) as conninfo:
+        count = asyncio.run(work(conninfo))
+    if sys.stderr.isatty():
+        say("")
+    answer({"indexed": count}, as_json=as_json, text=f"{count} événements relus.")
 
 
 @app.command()

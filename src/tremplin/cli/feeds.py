@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tremplin.cli.context import answer, database, in_transaction, readable, say
+from tremplin.cli.tracing import concerns
 from tremplin.settings import load
 
 if TYPE_CHECKING:
@@ -160,10 +161,13 @@ def confirm(run_id: Annotated[str, typer.Argument(help="L'import mis en attente.
     """Confirme les retraits qu'un import a mis en attente parce qu'ils étaient trop nombreux."""
 
     async def work(conn: Conn) -> int:
-        from tremplin.feeds import actions
+        from tremplin.feeds import actions, store
         from tremplin.kit.clock import utc_now
 
-        return await actions.confirm(conn, run_id, now=utc_now())
+        deleted = await actions.confirm(conn, run_id, now=utc_now())
+        run = await store.find_run(conn, run_id)
+        concerns(run.partner_id if run else None)
+        return deleted
 
     deleted = in_transaction(work)
     answer({"run_id": run_id, "deleted": deleted}, as_json=as_json, text=f"{deleted} missions retirées.")

@@ -12,7 +12,7 @@ import typer
 
 from tremplin.cli import consumers
 from tremplin.cli import mails as incoming
-from tremplin.cli.context import answer, arrange_search, database, in_transaction, readable, say
+from tremplin.cli.context import answer, arrange_search, database, in_transaction, readable, say, transaction
 from tremplin.settings import load as load_settings
 
 if TYPE_CHECKING:
@@ -36,14 +36,12 @@ def load(file: Annotated[Path, typer.Argument(help="Fichier JSONL d'entreprises.
     """
 
     async def work(conninfo: str) -> Loaded:
-        import psycopg
-
         from tremplin.immersions.offers import loading
         from tremplin.kit.clock import utc_now
 
         # As in the process that prepares what this one writes: what was known already is prepared here.
         gc.disable()
-        async with await psycopg.AsyncConnection.connect(conninfo, options="-c timezone=UTC") as conn:
+        async with transaction(conninfo) as conn:
             loaded = await loading.load(conn, readable(file), now=utc_now(), progress=_show)
         await arrange_search(conninfo)
         return loaded
@@ -58,11 +56,11 @@ def load(file: Annotated[Path, typer.Argument(help="Fichier JSONL d'entreprises.
 
 @app.command(name="import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="Feuille CSV d'entreprises.")],
+    file: Annotated[Path, typer.Argument(help="Feuille CSV d'entreprises, ou lignes JSON.")],
     source: Annotated[str, typer.Option(help="D'où viennent ces entreprises.")] = "immersion-facile",
     as_json: Json = False,
 ) -> None:
-    """Importe une feuille CSV d'entreprises d'accueil : une ligne fautive est signalée, les autres sont gardées."""
+    """Importe des entreprises d'accueil, en CSV ou en lignes JSON : une ligne fautive est signalée, les autres sont gardées."""
 
     async def work(conninfo: str) -> Imported:
         from tremplin.external.sirene import Sirene

@@ -30,6 +30,7 @@ from tremplin.cli import (
     webhooks,
     widgets,
 )
+from tremplin.cli.tracing import follow
 from tremplin.settings import WrongSetting
 
 app = typer.Typer(
@@ -63,6 +64,7 @@ app.add_typer(bots.app, name="bots", help="Les règles qui distinguent les robot
 app.add_typer(tracking.app, name="tracking", help="Les statistiques du suivi.")
 app.add_typer(webhooks.app, name="webhooks", help="Ce qui est annoncé aux partenaires.")
 app.add_typer(widgets.app, name="widgets", help="Les widgets des partenaires.")
+follow(app)
 
 
 def main() -> None:

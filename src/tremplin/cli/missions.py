@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tremplin.cli.context import answer, arrange_search, database, in_transaction, say
+from tremplin.cli.context import answer, arrange_search, database, in_transaction, say, transaction
 from tremplin.settings import load as load_settings
 
 if TYPE_CHECKING:
@@ -35,14 +35,12 @@ def load(
     """
 
     async def work(conninfo: str) -> Loaded:
-        import psycopg
-
         from tremplin.kit.clock import utc_now
         from tremplin.missions import loading
 
         # The collector would walk through millions of short-lived objects, none of which is in a cycle: a fifth of the time.
         gc.disable()
-        async with await psycopg.AsyncConnection.connect(conninfo, options="-c timezone=UTC") as conn:
+        async with transaction(conninfo) as conn:
             loaded = await loading.load(conn, folder, now=utc_now(), progress=_show)
         await arrange_search(conninfo)
         return loaded

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tremplin.cli.context import answer, database, in_transaction
+from tremplin.cli.tracing import concerns
 from tremplin.settings import load
 
 if TYPE_CHECKING:
@@ -111,7 +112,9 @@ def confirm(outlet_id: OutletId, as_json: Json = False) -> None:
         from tremplin.kit.clock import utc_now
         from tremplin.outlets import actions
 
-        return await actions.confirm(conn, outlet_id, now=utc_now())
+        confirmed = await actions.confirm(conn, outlet_id, now=utc_now())
+        concerns(confirmed.partner_id)
+        return confirmed
 
     confirmed = in_transaction(work)
     answer(_as_json(confirmed), as_json=as_json, text=_as_text(confirmed))
@@ -129,6 +132,7 @@ def url(
         from tremplin.outlets import actions
 
         outlet = await (actions.renew if renew else actions.known)(conn, outlet_id)
+        concerns(outlet.partner_id)
         return {"id": outlet.id, "url": _url(outlet)}
 
     found = in_transaction(work)
@@ -143,6 +147,7 @@ def remove(outlet_id: OutletId, as_json: Json = False) -> None:
     async def work(conn: Conn) -> dict[str, str]:
         from tremplin.outlets import actions
 
+        concerns((await actions.known(conn, outlet_id)).partner_id)
         await actions.remove(conn, outlet_id, folder=folder)
         return {"id": outlet_id}
 

@@ -8,6 +8,7 @@ import typer
 
 from tremplin.cli import rules
 from tremplin.cli.context import answer, in_transaction
+from tremplin.cli.tracing import concerns
 
 if TYPE_CHECKING:
     from tremplin.kit.db import Conn
@@ -57,6 +58,7 @@ def create(
             description=description,
             email=email,
         )
+        concerns(partner.id)
         clear = await actions.issue_key(conn, partner.id, now=now, imported=key)
         return {"id": partner.id, "name": partner.name, "api_key": clear}
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tremplin.cli.context import answer, in_transaction
+from tremplin.cli.tracing import concerns
 from tremplin.settings import load
 
 if TYPE_CHECKING:
@@ -78,10 +79,11 @@ def disable(email: Email, as_json: Json = False) -> None:
     """Ferme un compte : ses sessions s'arrêtent aussitôt, ses liens n'ouvrent plus rien."""
 
     async def work(conn: Conn) -> dict[str, Any]:
-        from tremplin.identity import membership
+        from tremplin.identity import membership, store
         from tremplin.kit.clock import utc_now
 
         account = await membership.disable(conn, email, now=utc_now())
+        concerns(*await store.roles_of(conn, account.id))
         return {"id": account.id, "email": account.email}
 
     done = in_transaction(work)

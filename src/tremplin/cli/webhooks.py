@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tremplin.cli.context import answer, in_transaction
+from tremplin.cli.tracing import concerns
 
 if TYPE_CHECKING:
     from tremplin.kit.db import Conn
@@ -100,6 +101,7 @@ def replay(
         from tremplin.webhooks import actions
         from tremplin.webhooks.log.model import Question
 
+        concerns((await actions.find(conn, endpoint_id)).partner_id)
         if delivery_id is not None:
             await actions.replay(conn, endpoint_id, delivery_id, now=utc_now())
             return {"replayed": 1}
@@ -114,7 +116,9 @@ def _moved(move: Callable[..., Awaitable[Endpoint]], endpoint_id: str) -> Callab
     async def work(conn: Conn) -> dict[str, Any]:
         from tremplin.kit.clock import utc_now
 
-        return _told(await move(conn, endpoint_id, now=utc_now()))
+        moved = await move(conn, endpoint_id, now=utc_now())
+        concerns(moved.partner_id)
+        return _told(moved)
 
     return work
 

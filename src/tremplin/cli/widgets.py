@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tremplin.cli.context import answer, in_transaction
+from tremplin.cli.tracing import concerns
 
 if TYPE_CHECKING:
     from tremplin.diffusion.widgets.model import Widget
@@ -85,6 +86,7 @@ def _switched(widget_id: str, *, active: bool) -> dict[str, Any]:
 
         switch = actions.reactivate if active else actions.deactivate
         owner = (await actions.find_for_staff(conn, widget_id)).owner
+        concerns(owner)
         return _told(await switch(conn, widget_id, owner_id=owner, now=utc_now()))
 
     return in_transaction(work)

@@ -12,6 +12,7 @@ from tremplin.dashboard.desk import AT, HOME, READ, Here, at, desk_of, to
 from tremplin.diffusion import actions as diffusion
 from tremplin.identity import membership
 from tremplin.identity.model import Right
+from tremplin.kit.abreast import abreast
 from tremplin.kit.db import Conn
 from tremplin.missions import store as missions
 from tremplin.missions import visibility
@@ -58,22 +59,27 @@ async def home(request: Request, partner_id: str) -> Response:
     desk = desk_of(request)
     async with desk.db.reading() as conn:
         here = await desk.enter(request, conn, partner_id, Right.SEE)
-        counted = await catalogue.count(conn, here.at.id) if here.at.announces else Counted()
-        announcing = await _announcing(conn, here, counted) if here.at.announces else []
-        broadcasting = await _broadcasting(conn, here) if here.at.broadcasts else []
-        waiting = await _waiting(conn, here)
+        (counted, announcing), broadcasting, waiting = await abreast(
+            conn,
+            lambda conn: _announcing(conn, here),
+            lambda conn: _broadcasting(conn, here),
+            lambda conn: _waiting(conn, here),
+        )
     ways = [("annoncer", "Publier vos missions", announcing), ("diffuser", "Diffuser les missions des autres", broadcasting)]
     return pages.drawn(request, here, "home.html", section="", counted=counted, waiting=waiting, ways=[way for way in ways if way[2]])
 
 
-async def _announcing(conn: Conn, here: Here, counted: Counted) -> list[Step]:
+async def _announcing(conn: Conn, here: Here) -> tuple[Counted, list[Step]]:
     """From nothing to a first mission that a broadcaster shows."""
+    if not here.at.announces:
+        return Counted(), []
+    counted = await catalogue.count(conn, here.at.id)
     has_any = bool(counted.visible or counted.refused)
     shown_by = []
     if counted.latest and (mission := await missions.find(conn, counted.latest)):
         shown_by = [each.broadcaster_name for each in await visibility.everywhere(conn, mission) if each.visible]
     may = Right.ANNOUNCE in here.rights
-    return [
+    return counted, [
         Step(
             "Publier une première mission",
             has_any,
@@ -106,8 +112,12 @@ def _where(shown_by: list[str]) -> str:
 
 async def _broadcasting(conn: Conn, here: Here) -> list[Step]:
     """From nothing to calls that show missions."""
-    opened = len(await diffusion.rules_of(conn, here.at.id))
-    keys = [key for key in await partners.keys_of(conn, here.at.id) if key.revoked_at is None]
+    if not here.at.broadcasts:
+        return []
+    rules, made = await abreast(
+        conn, lambda conn: diffusion.rules_of(conn, here.at.id), lambda conn: partners.keys_of(conn, here.at.id)
+    )
+    opened, keys = len(rules), [key for key in made if key.revoked_at is None]
     used = any(key.last_used_on for key in keys)
     manages = Right.MANAGE in here.rights
     return [

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from tremplin.dashboard import home
+from tremplin.dashboard import home, suggesting
+from tremplin.dashboard.conventions import agencies as convention_agencies
 from tremplin.dashboard.conventions import deciding
 from tremplin.dashboard.conventions import file as convention_file
 from tremplin.dashboard.conventions import inbox as conventions
 from tremplin.dashboard.conventions import models as convention_models
+from tremplin.dashboard.conventions import writing as convention_writing
 from tremplin.dashboard.diffusion import announcers, audience, campaigns, outlets, why, widgets
 from tremplin.dashboard.diffusion import rules as showing
 from tremplin.dashboard.events import agendas as event_agendas
@@ -31,11 +33,11 @@ ROUTERS = tuple(
         *(arriving, openid, journal, sandbox, held),
         *(running, staff_partners, staff_people, robots, announcing),
         *(shelf, writing, pasting, tables, own, catalogues),
-        *(own_events, event_people, event_agendas),
+        *(own_events, event_people, event_agendas, suggesting),
         *(companies,),
         *(announcers, showing, why, audience, campaigns, widgets, outlets, endpoints),
         *(flags, inbox, rules, history, sheet, opinions),  # in this order: the address of a sheet takes any id
-        *(conventions, convention_file, deciding, convention_models),
+        *(conventions, convention_file, deciding, convention_models, convention_writing, convention_agencies),
         *(overview, live, alerts),
     )
 )

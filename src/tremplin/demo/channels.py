@@ -31,7 +31,7 @@ MODERATOR, MODERATOR_KEY = "comite-de-lecture", "demo-cle-comite-de-lecture"
 _MODERATED = "littoral"
 _ACCEPTED_AT_ONCE = "environnement"  # the rest waits, to be tried
 _TOWN, _PORTAL = "ville-de-montplaisir", "portail-jeunesse"
-_WIDGET, _CAMPAIGN, _OUTLET = "Bénévolat à Montplaisir", "demo-rentree", "demo-linkedin"
+_WIDGET, CAMPAIGN, _OUTLET = "Bénévolat à Montplaisir", "demo-rentree", "demo-linkedin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Channels:
     """Addresses to try."""
 
     widget: str
+    widget_id: str
     outlet: str
     campaign: str
 
@@ -66,15 +67,17 @@ async def ensure(settings: Settings, db: Database, now: datetime) -> Channels:
         widget_id = await _widget(conn, now)
         if await outlet_store.find(conn, _OUTLET) is None:
             await outlets.create(conn, partner_id=_PORTAL, shape="linkedin", now=now, outlet_id=_OUTLET)
-        if _CAMPAIGN not in {each.id for each in await campaigns.of_partner(conn, _PORTAL)}:
+        if CAMPAIGN not in {each.id for each in await campaigns.of_partner(conn, _PORTAL)}:
             await campaigns.create(
-                conn, owner_id=_PORTAL, name="Affiche de la rentrée", url="https://littoral.example/", now=now, campaign_id=_CAMPAIGN
-            )
+                conn, owner_id=_PORTAL, name="Affiche de la rentrée", url="https://littoral.example/", announcer_id=_MODERATED,
+                campaign_id=CAMPAIGN, now=now,
+            )  # fmt: skip
     outlet = await outlets.Builder(db, settings.data_dir / "outlets", settings.base_url, utc_now).build(_OUTLET)
     return Channels(
         widget=f"{settings.base_url}/embed/{widget_id}",
+        widget_id=widget_id,
         outlet=outlets.address(box, outlet, settings.base_url),
-        campaign=link(settings.base_url, _CAMPAIGN),
+        campaign=link(settings.base_url, CAMPAIGN),
     )
 
 

@@ -119,7 +119,8 @@ async def ensure(settings: Settings, db: Database, now: datetime, today: date) -
 async def _agencies(conn: Conn, settings: Settings, now: datetime) -> None:
     file = settings.data_dir / "demo" / "structures.jsonl"
     file.parent.mkdir(parents=True, exist_ok=True)
-    both = [{"email": ADVISER, "firstName": _NAME.firstname, "lastName": _NAME.lastname, "roles": ["counsellor", "validator"]}]
+    roles = ["counsellor", "validator", "agency-admin"]
+    both = [{"email": ADVISER, "firstName": _NAME.firstname, "lastName": _NAME.lastname, "roles": roles}]
     counsellor = [{**both[0], "roles": ["counsellor"]}]
     given = (
         _agency(AGENCY, "mission-locale", "Mission locale de Montplaisir", 1, userRights=both, validationSteps="validator-only"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tremplin.demo import channels, companies, conventions, events, people
+from tremplin.demo import channels, companies, conventions, events, people, visits
 from tremplin.demo.catalogue import DemoFeed, build_feeds
 from tremplin.demo.channels import Channels
 from tremplin.demo.companies import Companies
@@ -52,6 +52,7 @@ async def load(settings: Settings, conninfo: str) -> str:
         async with db.writing() as conn:
             await channels.ensure_moderator(conn, now)
         opened = await channels.ensure(settings, db, now)
+        await visits.ensure(db, opened.widget_id, now)
         directory = await companies.ensure(settings, db, now, today)
         announced = await events.ensure(db, now, today)
         advised = await conventions.ensure(settings, db, now, today)

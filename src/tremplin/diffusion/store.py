@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from psycopg.rows import dict_row
+from psycopg.rows import class_row, dict_row
 from psycopg.types.json import Jsonb
 
 from tremplin.diffusion import conditions
 from tremplin.diffusion.model import Rule
 from tremplin.kit.condition import Condition
 from tremplin.kit.db import Conn
+from tremplin.partners.model import Partner
 
 _NAMES = tuple(field.name for field in fields(Rule))
 _RULE = ", ".join(_NAMES)
+_PARTNER = ", ".join(field.name for field in fields(Partner))
 _VALUES = ", ".join(f"%({name})s" for name in _NAMES)
 
 
@@ -59,6 +61,19 @@ async def rules_about(conn: Conn, announcer_id: str) -> list[Rule]:
         """,
         {"announcer": announcer_id},
     )
+
+
+async def partners_about(conn: Conn, announcer_id: str) -> dict[str, Partner]:
+    """An announcer and the broadcasters it is open to, by id; those deleted apart."""
+    async with conn.cursor(row_factory=class_row(Partner)) as cursor:
+        await cursor.execute(
+            f"""
+            SELECT {_PARTNER} FROM partners.partner WHERE deleted_at IS NULL AND (id = %(announcer)s OR id IN (
+                SELECT broadcaster_id FROM diffusion.rule WHERE root_id IS NULL AND field = 'publisherId' AND value = %(announcer)s))
+            """.encode(),
+            {"announcer": announcer_id},
+        )
+        return {partner.id: partner async for partner in cursor}
 
 
 async def lock_roots(conn: Conn, announcer_id: str) -> None:

@@ -62,8 +62,13 @@ async def write(conn: Conn, events: Sequence[Event], *, told: bool = True) -> No
         if told:
             await announcing.announce(conn, events)
         await number_tags(conn, events)
-        await engine.index(conn, [document(each) for each in events if not each.withdrawn])
-        await engine.remove(conn, KIND, [str(each.id) for each in events if each.withdrawn])
+        await reindex(conn, events)
+
+
+async def reindex(conn: Conn, events: Sequence[Event]) -> None:
+    """Makes search agree with events: those withdrawn are found nowhere."""
+    await engine.index(conn, [document(each) for each in events if not each.withdrawn])
+    await engine.remove(conn, KIND, [str(each.id) for each in events if each.withdrawn])
 
 
 async def number_tags(conn: Conn, events: Sequence[Event]) -> None:

@@ -46,7 +46,7 @@ class EventQuery:
 
     `types` are labels, `modes` codes (ENPHY, ADIST), `sectors` letters of ROME, `tags` labels by family. `after`: not before this
     instant; `before`: not after; `long`: those of several days alone. `remote_everywhere`: what is only followed from elsewhere is
-    found whatever the place. `reverse`: from the end.
+    found whatever the place. `reverse`: from the end. `standing`: hits tell where they stand in the order.
     """
 
     sort: Sort = Sort.START
@@ -69,6 +69,7 @@ class EventQuery:
     statuses: Sequence[str] | None = None
     remote_everywhere: bool = False
     facets: bool = False
+    standing: bool = False
     limit: int = 20
     offset: int = 0
 
@@ -142,6 +143,8 @@ def _query(asked: EventQuery) -> Query:
         date_after=max((each for each in (begins, asked.after) if each), default=None),
         date_before=min((each for each in (ends, asked.before) if each), default=None),
         one_place=True,
+        daily=True,
+        standing=asked.standing,
         order=order,
         reverse=reverse != asked.reverse,
         limit=asked.limit,

@@ -18,9 +18,9 @@ TAGS = {family: f"event.{family}" for family in Family}
 
 FIELDS = (
     Field(DEPARTMENT_NAME, Level.COUNTED),
-    *(Field(name, Level.RARE) for name in (TYPE, MODE, SECTOR, ROME, *TAGS.values())),
+    *(Field(name, Level.RARE) for name in (TYPE, MODE, SECTOR, ROME, STATUS, *TAGS.values())),
     *(Field(name, Level.PLACE) for name in (POSTCODE, DEPARTMENT)),
-    *(Field(name, Level.ITEM) for name in (STATUS, PARTNER, LONG)),
+    *(Field(name, Level.ITEM) for name in (PARTNER, LONG)),
 )
 
 
@@ -30,6 +30,7 @@ def document(event: Event) -> Document:
         TYPE: (event.type,),
         MODE: tuple(code for code, label in MODES.items() if label in modes(event)),
         ROME: event.rome_codes,
+        STATUS: (event.status,),
         SECTOR: tuple(dict.fromkeys(code[0] for code in event.rome_codes)),
         TAGS[Family.OBJECTIVES]: event.objectives,
         TAGS[Family.AUDIENCES]: event.audiences,
@@ -45,7 +46,7 @@ def document(event: Event) -> Document:
         created_at=event.created_at,
         date=event.starts_at,
         rare=_held(rare),
-        terms=_held({STATUS: (event.status,), PARTNER: (event.partner_id,), LONG: (YES,) if _is_long(event) else ()}),
+        terms=_held({PARTNER: (event.partner_id,), LONG: (YES,) if _is_long(event) else ()}),
         places=(
             Place(
                 lat=event.lat if event.located else None,
@@ -58,6 +59,7 @@ def document(event: Event) -> Document:
         keywords=" ".join(word for word in (event.type, event.city, event.organiser, event.venue) if word),
         text="\n".join((event.description, event.programme)),
         anywhere=event.remote and not event.on_site,
+        daily=True,
     )
 
 

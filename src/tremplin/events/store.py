@@ -59,6 +59,11 @@ async def hold_coming(conn: Conn, partner_id: str, *, origin: str, source_id: st
     return await _read(conn, statement, (partner_id, origin, source_id, after))
 
 
+async def hold_some(conn: Conn, *, after: int, most: int) -> list[Event]:
+    """The next events by their numbers, whoever announces them, held."""
+    return await _read(conn, f"{_READ} WHERE id > %s ORDER BY id LIMIT %s FOR UPDATE", (after, most))
+
+
 async def release_source(conn: Conn, source_id: str) -> None:
     """Makes the events of an agenda that is no longer read those of whichever brings them next."""
     await conn.execute("UPDATE events.event SET source_id = NULL WHERE source_id = %s", (source_id,))

@@ -1,12 +1,11 @@
-"""When and where an event takes place, as people say it, on the clock of its place. Pure."""
+"""When and where an event takes place, as people say it, in their language, on the clock of its place. Pure."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from tremplin.events.model import Event
 from tremplin.events.zones import MAINLAND
-from tremplin.kit.french import DAYS, MONTHS, NO_BREAK_SPACE, PARIS, long_date
+from tremplin.kit.french import PARIS
+from tremplin.kit.language.model import FRENCH, Language
 
 _CLOCKS = {
     "America/Guadeloupe": "heure de Guadeloupe",
@@ -24,56 +23,50 @@ _CLOCKS = {
 }
 
 
-def told(event: Event) -> str:
+def told(event: Event, language: Language = FRENCH) -> str:
     """« mardi 15 décembre 2026, de 9 h 30 à 12 h », « du lundi 14 au mercredi 16 décembre 2026 »."""
-    first, last = event.local_start.date(), event.last_day
+    writing, (first, last) = language.writing, (event.local_start.date(), event.last_day)
     if first == last:
-        return f"{long_date(first)}, {hours(event)}"
+        return f"{writing.long_date(first)}, {hours(event, language)}"
+    days = {"first": writing.first_day(first, last), "last": writing.long_date(last)}
     if event.all_day:
-        return f"du {_short(first, last)} au {long_date(last)}"
-    return f"du {_short(first, last)} à {hour(event.local_start)} au {long_date(last)} à {hour(event.local_end)}"
+        return language.say("du %(first)s au %(last)s", **days)
+    moments = {"start": writing.hour(event.local_start), "end": writing.hour(event.local_end)}
+    return language.say("du %(first)s à %(start)s au %(last)s à %(end)s", **days, **moments)
 
 
-def hours(event: Event) -> str:
+def hours(event: Event, language: Language = FRENCH) -> str:
     """« de 9 h 30 à 12 h », on the day it begins; « toute la journée »."""
+    start, end = (language.writing.hour(moment) for moment in (event.local_start, event.local_end))
     if event.all_day:
-        return "toute la journée"
+        return language.say("toute la journée")
     if event.ends_at == event.starts_at:
-        return f"à {hour(event.local_start)}"
+        return language.say("à %(hour)s", hour=start)
     if event.local_start.date() != event.last_day:
-        return f"à partir de {hour(event.local_start)}"
-    return f"de {hour(event.local_start)} à {hour(event.local_end)}"
+        return language.say("à partir de %(hour)s", hour=start)
+    return language.say("de %(start)s à %(end)s", start=start, end=end)
 
 
-def hour(moment: datetime) -> str:
-    """« 9 h », « 17 h 30 »; midnight that ends a day is « minuit »."""
-    if (moment.hour, moment.minute) == (0, 0):
-        return "minuit"
-    whole = f"{moment.hour}{NO_BREAK_SPACE}h"
-    return f"{whole}{NO_BREAK_SPACE}{moment:%M}" if moment.minute else whole
-
-
-def clock(event: Event) -> str:
+def clock(event: Event, language: Language = FRENCH) -> str:
     """Whose clock that is, and what it is then in Paris: « heure de La Réunion, 6 h 30 à Paris ». Empty when they agree."""
     here, paris = event.local_start, event.starts_at.astimezone(PARIS)
     if event.all_day or here.utcoffset() == paris.utcoffset():
         return ""
-    name = _CLOCKS.get(event.timezone) or f"heure de {event.timezone.rpartition('/')[2].replace('_', ' ')}"
-    day = "" if here.date() == paris.date() else " la veille" if paris.date() < here.date() else " le lendemain"
-    return f"{name}, {hour(paris)}{day} à Paris" if event.timezone != MAINLAND else name
+    place_of = event.timezone.rpartition("/")[2].replace("_", " ")
+    name = language.say(_CLOCKS.get(event.timezone) or f"heure de {place_of}")
+    if event.timezone == MAINLAND:
+        return name
+    hour = language.writing.hour(paris)
+    if here.date() == paris.date():
+        return language.say("%(clock)s, %(hour)s à Paris", clock=name, hour=hour)
+    if paris.date() < here.date():
+        return language.say("%(clock)s, %(hour)s la veille à Paris", clock=name, hour=hour)
+    return language.say("%(clock)s, %(hour)s le lendemain à Paris", clock=name, hour=hour)
 
 
-def place(event: Event) -> str:
+def place(event: Event, language: Language = FRENCH) -> str:
     """« Maison de l'emploi, 4 rue Basse, 35000 Rennes »; « à distance »."""
     if not event.on_site:
-        return "à distance"
+        return language.say("à distance")
     town = " ".join(part for part in (event.postcode, event.city) if part)
-    return ", ".join(part for part in (event.venue, event.street, town) if part) or "lieu précisé par l'organisateur"
-
-
-def _short(first: date, last: date) -> str:
-    """The first day of a period without what its last day says as well."""
-    day = f"{DAYS[first.weekday()]} {first.day}{'er' if first.day == 1 else ''}"
-    if first.year != last.year:
-        return long_date(first)
-    return day if first.month == last.month else f"{day}{NO_BREAK_SPACE}{MONTHS[first.month - 1]}"
+    return ", ".join(part for part in (event.venue, event.street, town) if part) or language.say("lieu précisé par l'organisateur")

@@ -14,8 +14,12 @@ from tremplin.kit.db import Conn
 from tremplin.kit.mail.layout import Quote
 from tremplin.kit.texts import legible
 from tremplin.partners import store as partners
+from tremplin.partners.journal.actions import note
+from tremplin.partners.journal.model import Act, Author
 
 _ONE_MAIL_EVERY = timedelta(days=1)
+# Whoever it was: who tells a problem need not say who they are, and is not named to who announced it.
+_VISITOR = Author(None, "un visiteur")
 
 
 async def tell(conn: Conn, subject: Subject, reason: Reason, words: str, *, email: str | None, base_url: str, now: datetime) -> Flag:
@@ -34,16 +38,23 @@ async def tell(conn: Conn, subject: Subject, reason: Reason, words: str, *, emai
         at=now,
     )
     await store.insert(conn, flag)
+    if flag.partner_id:
+        await note(conn, Act.FLAGGED, by=_VISITOR, now=now, partner_id=flag.partner_id, subject=flag.title, reason=flag.told)
     if not written_lately:
         for reader_id, to in await _readers(conn, subject.partner_id):
             await mail.post(conn, _letter(flag, to, f"{base_url}/espace/p/{quote(reader_id, safe='')}/signalements", base_url))
     return flag
 
 
-async def handle(conn: Conn, flag_id: str, *, partner_id: str | None, by: str, outcome: str, now: datetime) -> None:
+async def handle(conn: Conn, flag_id: str, *, partner_id: str | None, by: Author, outcome: str, now: datetime) -> None:
     """Closes a problem. `partner_id`: whose it must be; None for who moderates. Raises FlagUnknown."""
-    if not await store.handle(conn, flag_id, partner_id, by=by, outcome=legible(outcome).strip()[:LONGEST_WORDS], at=now):
+    outcome = legible(outcome).strip()[:LONGEST_WORDS]
+    closed = await store.handle(conn, flag_id, partner_id, by=by.name, outcome=outcome, at=now)
+    if closed is None:
         raise FlagUnknown
+    concerned, title = closed
+    if concerned:
+        await note(conn, Act.FLAG_CLOSED, by=by, now=now, partner_id=concerned, subject=title, reason=outcome)
 
 
 async def _readers(conn: Conn, partner_id: str | None) -> list[tuple[str, str]]:

@@ -43,16 +43,23 @@ async def find_all(conn: Conn, partner_id: str | None, *, most: int) -> list[Fla
         return await cursor.fetchall()
 
 
-async def handle(conn: Conn, flag_id: str, partner_id: str | None, *, by: str, outcome: str, at: datetime) -> bool:
-    """Closes a problem still open, of a partner or of anyone (None); False when there is none."""
+async def handle(
+    conn: Conn, flag_id: str, partner_id: str | None, *, by: str, outcome: str, at: datetime
+) -> tuple[str | None, str] | None:
+    """Closes a problem still open, of a partner or of anyone (None).
+
+    Tells who announced what it is about, and its title; None when there is none.
+    """
     cursor = await conn.execute(
         """
         UPDATE flagging.flag SET handled_at = %(at)s, handled_by = %(by)s, outcome = %(outcome)s
         WHERE id = %(id)s AND handled_at IS NULL AND (%(partner)s::text IS NULL OR partner_id = %(partner)s)
+        RETURNING partner_id, title
         """,
         {"id": flag_id, "partner": partner_id, "by": by, "outcome": outcome, "at": at},
     )
-    return cursor.rowcount > 0
+    found = await cursor.fetchone()
+    return (found[0], found[1]) if found else None
 
 
 async def forget(conn: Conn, before: datetime) -> int:

@@ -29,12 +29,12 @@ class _Hot:
     route: APIRoute
 
 
-_ANY = "{}"  # stands for the first word of paths that begin with a parameter
+_ANY = "{}"  # stands for the first word of paths whose first word holds a parameter
 T = TypeVar("T")
 
 
 def by_first_word(declared: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
-    """What is declared under paths, by the first word of these; what is under a parameter is found under each word, in its order.
+    """What is declared under paths, by the first word of these; what has a parameter in that word is found under each, in its order.
 
     Trying hundreds of patterns in turn would cost as much as some pages.
     """
@@ -53,7 +53,7 @@ def under(path: str, groups: Mapping[str, T]) -> T:
 
 def _first_word(path: str) -> str:
     word = path.split("/", 2)[1] if path.startswith("/") else ""
-    return _ANY if word.startswith("{") else word
+    return _ANY if "{" in word else word
 
 
 class Direct:

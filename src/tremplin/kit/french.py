@@ -57,6 +57,22 @@ def short_date(moment: date | datetime) -> str:
     return f"{day.day}{'er' if day.day == 1 else ''}{NO_BREAK_SPACE}{MONTHS[day.month - 1]} {day.year}"
 
 
+def first_day(first: date, last: date) -> str:
+    """The first day of a period without what its last day says as well: « lundi 14 », « lundi 30 novembre »."""
+    if first.year != last.year:
+        return long_date(first)
+    day = f"{DAYS[first.weekday()]} {first.day}{'er' if first.day == 1 else ''}"
+    return day if first.month == last.month else f"{day}{NO_BREAK_SPACE}{MONTHS[first.month - 1]}"
+
+
+def hour(moment: datetime) -> str:
+    """« 9 h », « 17 h 30 »; midnight that ends a day is « minuit »."""
+    if (moment.hour, moment.minute) == (0, 0):
+        return "minuit"
+    whole = f"{moment.hour}{NO_BREAK_SPACE}h"
+    return f"{whole}{NO_BREAK_SPACE}{moment:%M}" if moment.minute else whole
+
+
 def clock_time(moment: datetime) -> str:
     """« 9 h 05 », as clocks of Paris show it."""
     here = moment.astimezone(PARIS)

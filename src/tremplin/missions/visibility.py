@@ -10,12 +10,13 @@ from typing import Any
 
 from tremplin.diffusion import explanation
 from tremplin.diffusion import store as diffusion
-from tremplin.diffusion.explanation import Part, Reason, Terms, Verdict
+from tremplin.diffusion.explanation import Part, Reason, Verdict
 from tremplin.diffusion.model import ACCEPTED_BY, ORGANISATION_FIELD, OWNER, Rule, document_field
+from tremplin.kit.abreast import abreast
 from tremplin.kit.db import Conn
 from tremplin.missions import store
 from tremplin.missions.documents import FIELDS, document, organisation_terms
-from tremplin.missions.model import Mission, Status
+from tremplin.missions.model import Mission, Organisation, Status
 from tremplin.missions.moderation import changes as moderation
 from tremplin.partners import store as partners
 from tremplin.partners.errors import PartnerUnknown
@@ -103,13 +104,14 @@ class Visibility:
 
 async def at(conn: Conn, mission_id: str, broadcaster_id: str) -> Visibility:
     """Why a mission is, or is not, visible at a broadcaster. Raises PartnerUnknown."""
-    broadcaster = await partners.find(conn, broadcaster_id)
+    broadcaster, mission = await abreast(
+        conn, lambda conn: partners.find(conn, broadcaster_id), lambda conn: store.find(conn, mission_id)
+    )
     if broadcaster is None:
         raise PartnerUnknown(partner_id=broadcaster_id)
-    mission = await store.find(conn, mission_id)
     if mission is None:
         return _said(broadcaster, Hidden.UNKNOWN)
-    (answer,) = await _explained(conn, mission, [broadcaster])
+    (answer,) = _explained(mission, [broadcaster], await _known(conn, mission))
     return answer
 
 
@@ -128,27 +130,45 @@ def unknown_at(broadcaster: Partner) -> Visibility:
 
 async def everywhere(conn: Conn, mission: Mission) -> list[Visibility]:
     """The same at every broadcaster that its announcer is open to, by name. As many statements for one as for a hundred."""
-    rules = await diffusion.rules_about(conn, mission.owner)
-    known = await partners.find_all(conn, [rule.broadcaster_id for rule in rules if rule.root_id is None])
-    return await _explained(conn, mission, sorted(known.values(), key=alphabetical), rules)
+    known = await _known(conn, mission)
+    opened = {rule.broadcaster_id for rule in known.rules if rule.root_id is None}
+    return _explained(mission, sorted((each for id_, each in known.partners.items() if id_ in opened), key=alphabetical), known)
 
 
-async def _explained(
-    conn: Conn, mission: Mission, broadcasters: Sequence[Partner], rules: Sequence[Rule] | None = None
-) -> list[Visibility]:
-    if mission.deleted_at is not None:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What decides beside the mission: its announcer, and the broadcasters it is open to, by id; its rules; its organisation; the
+    moderators who accepted it."""
+
+    partners: dict[str, Partner]
+    rules: list[Rule]
+    organisation: Organisation | None
+    accepted: tuple[str, ...]
+
+
+async def _known(conn: Conn, mission: Mission) -> _Known:
+    ids = [mission.organisation_id] if mission.organisation_id else []
+    found, rules, organisations, accepted = await abreast(
+        conn,
+        lambda conn: diffusion.partners_about(conn, mission.owner),
+        lambda conn: diffusion.rules_about(conn, mission.owner),
+        lambda conn: store.find_organisations(conn, ids),
+        lambda conn: moderation.accepted_by(conn, [mission.id]),
+    )
+    return _Known(found, rules, next(iter(organisations.values()), None), accepted.get(mission.id, ()))
+
+
+def _explained(mission: Mission, broadcasters: Sequence[Partner], known: _Known) -> list[Visibility]:
+    owner = known.partners.get(mission.owner)
+    if mission.deleted_at is not None or owner is None:  # or gone with its partner
         return [_said(each, Hidden.WITHDRAWN) for each in broadcasters]
     if mission.status == Status.REFUSED:
         comment = (mission.status_comment or "sans motif").rstrip(".")
         return [_said(each, Hidden.REFUSED, comment=comment) for each in broadcasters]
-    owner = (await partners.find_all(conn, [mission.owner])).get(mission.owner)
-    if owner is None:  # gone with its partner
-        return [_said(each, Hidden.WITHDRAWN) for each in broadcasters]
-    about = await diffusion.rules_about(conn, mission.owner) if rules is None else rules
     by_broadcaster: dict[str, list[Rule]] = {}
-    for rule in about:
+    for rule in known.rules:
         by_broadcaster.setdefault(rule.broadcaster_id, []).append(rule)
-    terms = await _terms(conn, mission, owner)
+    terms = terms_of(document(mission, known.organisation, owner, known.accepted))
     answers = []
     for each in broadcasters:
         verdict = explanation.judge(
@@ -156,13 +176,6 @@ async def _explained(
         )
         answers.append(_answer(each, owner, verdict))
     return answers
-
-
-async def _terms(conn: Conn, mission: Mission, owner: Partner) -> Terms:
-    organisation_ids = [mission.organisation_id] if mission.organisation_id else []
-    organisation = (await store.find_organisations(conn, organisation_ids)).get(mission.organisation_id or "")
-    accepted = await moderation.accepted_by(conn, [mission.id])
-    return terms_of(document(mission, organisation, owner, accepted.get(mission.id, ())))
 
 
 async def terms_known(conn: Conn, owner: str, field: str, value: str) -> dict[str, set[str]]:

@@ -89,6 +89,11 @@ async def delete(conn: Conn, outlet_id: str) -> bool:
     return (await conn.execute("DELETE FROM outlets.outlet WHERE id = %s", (outlet_id,))).rowcount == 1
 
 
+async def give(conn: Conn, from_id: str, to_id: str) -> None:
+    """Gives the files of a partner to another; their addresses stay."""
+    await conn.execute("UPDATE outlets.outlet SET partner_id = %s WHERE partner_id = %s", (to_id, from_id))
+
+
 async def take_due(conn: Conn, now: datetime) -> list[str]:
     """Ids of the outlets to build now; their next time is set, so that nobody takes them twice."""
     rows = await conn.execute(

@@ -12,9 +12,10 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from tremplin.portal import typed
+from tremplin.portal.language.spoken import marked
 from tremplin.portal.typed import DEFAULT_RADIUS, Question
 
-ORDERS = {"pertinence": "Pertinence", "distance": "Distance", "date": "Date de début"}
+ORDERS = {"pertinence": marked("Pertinence"), "distance": marked("Distance"), "date": marked("Date de début")}
 # Search field → name in the address. Their order is the order of the filters on the page.
 FILTERS = {
     "domain": "domaine",

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from tremplin.portal.forms import FILTERS
+from tremplin.portal.language.spoken import _, marked
 from tremplin.reference.domains import DOMAINS
 from tremplin.reference.mission_types import MISSION_TYPE_LABELS
 
 FILTER_TITLES = {
-    "domain": "Domaine",
-    "remote": "À distance ou sur place",
-    "openToMinors": "Moins de 18 ans",
-    "reducedMobilityAccessible": "Mobilité réduite",
-    "type": "Type de mission",
-    "activity": "Activité",
-    "departmentName": "Département",
+    "domain": marked("Domaine"),
+    "remote": marked("À distance ou sur place"),
+    "openToMinors": marked("Moins de 18 ans"),
+    "reducedMobilityAccessible": marked("Mobilité réduite"),
+    "type": marked("Type de mission"),
+    "activity": marked("Activité"),
+    "departmentName": marked("Département"),
 }
 assert FILTER_TITLES.keys() == FILTERS.keys()
 
 REMOTE = {
-    "no": "Sur place",
-    "local": "Près de chez vous, partout en France",
-    "possible": "En partie à distance",
-    "full": "Entièrement à distance",
+    "no": marked("Sur place"),
+    "local": marked("Près de chez vous, partout en France"),
+    "possible": marked("En partie à distance"),
+    "full": marked("Entièrement à distance"),
 }
 TYPES = MISSION_TYPE_LABELS
-FLAGS = {"openToMinors": "Ouvertes aux mineurs", "reducedMobilityAccessible": "Accessibles à mobilité réduite"}
+FLAGS = {"openToMinors": marked("Ouvertes aux mineurs"), "reducedMobilityAccessible": marked("Accessibles à mobilité réduite")}
 
 DOMAIN_ICONS = {
     "animaux": "paw",
@@ -57,15 +58,15 @@ def domain_icon(domain: str | None) -> str:
 
 
 def label(field: str, value: str) -> str:
-    """A value of a filter in plain French; values without a label of ours are shown as their announcer wrote them."""
+    """A value of a filter in plain words; values without a label of ours are shown as their announcer wrote them."""
     match field:
         case "domain":
-            return DOMAINS.get(value) or value.replace("-", " ").capitalize()
+            return _(DOMAINS.get(value) or value.replace("-", " ").capitalize())
         case "remote":
-            return REMOTE.get(value, value)
+            return _(REMOTE.get(value, value))
         case "type":
-            return TYPES.get(value, value)
+            return _(TYPES.get(value, value))
         case "openToMinors" | "reducedMobilityAccessible":
-            return FLAGS[field]
+            return _(FLAGS[field])
         case _:
             return value

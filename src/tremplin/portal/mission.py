@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from tremplin.kit.french import day_of
 from tremplin.portal import labels
+from tremplin.portal.language.spoken import counted
 
 # What a description may hold. Headings and lists give it its shape; scripts, styles, forms and images do not enter: an
 # image fetched from a stranger's server tells it who reads.
@@ -96,7 +97,7 @@ class Mission:
             return self.remote_label if self.remote else ""
         first, others = self.places[0], len(self.places) - 1
         town = f"{first.city} ({first.department})" if first.department and first.city else first.city or first.line
-        return f"{town} et {others} autre{'s' if others > 1 else ''} lieu{'x' if others > 1 else ''}" if others else town
+        return counted("%(town)s et %(num)s autre lieu", "%(town)s et %(num)s autres lieux", others, town=town) if others else town
 
 
 def read(body: bytes | str) -> Mission:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse
 
+from tremplin.kit.language.model import Language
 from tremplin.kit.pages import Assets, HashedFiles, Pages
 from tremplin.portal.forms import ORDERS, SearchForm
 from tremplin.portal.home import Home
 from tremplin.portal.items.model import of_mission
+from tremplin.portal.language.addresses import localized
+from tremplin.portal.language.prefix import switch
+from tremplin.portal.language.spoken import ENGLISH, FRENCH, _, marked, spoken
 from tremplin.portal.legal import Legal, checked
 from tremplin.portal.mission import Mission
 from tremplin.portal.results import Card, Results
@@ -28,12 +33,12 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 STATIC_PREFIX = "/static"
 ERRORS = {
-    404: ("Cette page n'existe pas", "L'adresse est peut-être incomplète, ou la page a changé de place."),
-    405: ("Cette adresse ne s'utilise pas ainsi", "Revenez à l'accueil pour retrouver ce que vous cherchiez."),
-    410: ("Cette page a été retirée", "Elle a existé, mais ce qu'elle annonçait n'est plus proposé."),
-    429: ("Trop de demandes à la fois", "Attendez une minute, puis rechargez la page."),
-    500: ("Une erreur est survenue de notre côté", "Elle est enregistrée. Rechargez la page dans quelques instants."),
-    503: ("Le service est momentanément indisponible", "Rechargez la page dans une minute."),
+    404: (marked("Cette page n'existe pas"), marked("L'adresse est peut-être incomplète, ou la page a changé de place.")),
+    405: (marked("Cette adresse ne s'utilise pas ainsi"), marked("Revenez à l'accueil pour retrouver ce que vous cherchiez.")),
+    410: (marked("Cette page a été retirée"), marked("Elle a existé, mais ce qu'elle annonçait n'est plus proposé.")),
+    429: (marked("Trop de demandes à la fois"), marked("Attendez une minute, puis rechargez la page.")),
+    500: (marked("Une erreur est survenue de notre côté"), marked("Elle est enregistrée. Rechargez la page dans quelques instants.")),
+    503: (marked("Le service est momentanément indisponible"), marked("Rechargez la page dans une minute.")),
 }
 # As in SECURITY.md.
 SECURITY_CONTACT = "mailto:security@tremplin.example"
@@ -49,11 +54,32 @@ SECURITY_HEADERS = {
 }
 
 
-@cache
 def templates() -> Pages:
-    """The templates of the portal, read once. Raises AssetsMissing when styles were not built."""
+    """The templates of the portal in the language that is spoken. Raises AssetsMissing when styles were not built."""
+    return templates_in(spoken())
+
+
+@cache
+def templates_in(language: Language) -> Pages:
+    """The templates of the portal in a language, read once: each has its own, so that sentences are only looked up."""
     assets = Assets.built_in(STATIC / "dist", f"{STATIC_PREFIX}/dist/")
-    return Pages([HERE / "templates"], assets, radii=RADII, orders=ORDERS, form=SearchForm(), section="", exact=False)
+    found = Pages(
+        [HERE / "templates"], assets, language, radii=RADII, orders=ORDERS, form=SearchForm(), section="", exact=False, switch=switch
+    )
+    # Announcers write in French: what is theirs says so where the page is not.
+    found.environment.globals["lang_fr"] = Markup("") if language is FRENCH else Markup(' lang="fr"')
+    found.environment.filters |= {
+        "localized": partial(localized, language=language),
+        "in_english": partial(localized, language=ENGLISH),
+        "translated": language.say,
+        "begun": begun,
+    }
+    return found
+
+
+def begun(text: str) -> str:
+    """What begins a line, in the middle of a sentence elsewhere; days and months keep their capitals."""
+    return text[:1].upper() + text[1:]
 
 
 def static_files() -> HashedFiles:
@@ -74,7 +100,7 @@ def results(request: Request, found: Results, *, base_url: str, today: date) -> 
 
 def mission(found: Mission, similar: tuple[Card, ...], *, base_url: str, publisher_id: str, today: date) -> HTMLResponse:
     """The page of a mission; `publisher_id` is the portal's, for the tracked link."""
-    address = f"{base_url}/missions/{found.id}"
+    address = base_url + localized(f"/missions/{found.id}", spoken())
     return drawn(
         "missions/detail.html",
         mission=found,
@@ -82,7 +108,7 @@ def mission(found: Mission, similar: tuple[Card, ...], *, base_url: str, publish
         address=address,
         apply_href=f"/r/{found.id}/{publisher_id}",
         domain_href=SearchForm(chosen={"domain": (found.domain,)}).href,
-        lists=(("Ce que vous ferez", found.tasks), ("Ce qu'on attend de vous", found.requirements)),
+        lists=((_("Ce que vous ferez"), found.tasks), (_("Ce qu'on attend de vous"), found.requirements)),
         posting=job_posting(found, address),
         item=of_mission(found, None),
         base_url=base_url,
@@ -109,7 +135,7 @@ def no_mission(others: tuple[Card, ...], *, today: date) -> HTMLResponse:
 def error(status: int) -> HTMLResponse:
     """The page that tells someone why nothing else is shown."""
     title, sentence = ERRORS.get(status, ERRORS[500 if status >= 500 else 404])
-    return _error(status, title, sentence)
+    return _error(status, _(title), _(sentence))
 
 
 def towns(found: Sequence[Located]) -> HTMLResponse:
@@ -138,12 +164,12 @@ def subscription(found: Subscription, *, resumed: bool = False) -> HTMLResponse:
 
 def dead_link(sentence: str) -> HTMLResponse:
     """The page of a link that leads nowhere any more."""
-    return _error(404, "Ce lien n'est plus valable", sentence)
+    return _error(404, _("Ce lien n'est plus valable"), sentence)
 
 
 def statistics(found: Statistics, *, base_url: str) -> HTMLResponse:
     """The public statistics. Caches may keep them: they change once a night."""
-    context = {"measures": MEASURES, "first_rows": FIRST_ROWS, "section": "statistics"}
+    context = {"measures": {name: _(label) for name, label in MEASURES.items()}, "first_rows": FIRST_ROWS, "section": "statistics"}
     response = drawn("statistics.html", status=found.status, statistics=found, base_url=base_url, **context)
     response.headers["Cache-Control"] = "public, max-age=600"
     return response
@@ -176,6 +202,6 @@ def listed(request: Request, template: str, fragment: str, href: str, **context:
     """A list, or only its changing part when htmx asks for it; `href` is the address of what was asked."""
     response = templates().page_or_fragment(request, template, fragment, **context)
     # The address without empty fields, whatever the form sent: a shared link says what was asked and nothing else.
-    response.headers["HX-Push-Url"] = href
+    response.headers["HX-Push-Url"] = localized(href, spoken())
     response.headers.update(SECURITY_HEADERS)
     return response

@@ -13,6 +13,7 @@ from tremplin.kit.condition import ALWAYS, All, Condition, Is
 from tremplin.missions.documents import are_rare
 from tremplin.portal import labels, mission
 from tremplin.portal.forms import FILTERS, SearchForm
+from tremplin.portal.language.spoken import _
 from tremplin.portal.listing import Filter, Paging, WayOut, choices, page_count
 from tremplin.portal.mission import Mission
 from tremplin.portal.typed import LAST_PAGE, PAGE_SIZE, RADII
@@ -150,7 +151,7 @@ def _filter(name: str, found: list[FacetValue], form: SearchForm) -> Filter:
         label=lambda value: labels.label(name, value),
         proposed=lambda value: SINGLE_VALUES.get(name, value) == value,
     )
-    return Filter(name, FILTERS[name], labels.FILTER_TITLES[name], boxes)
+    return Filter(name, FILTERS[name], _(labels.FILTER_TITLES[name]), boxes)
 
 
 async def _ways_out(find: Find, scope: Condition, form: SearchForm, where: Whereabouts) -> tuple[WayOut, ...]:
@@ -158,14 +159,16 @@ async def _ways_out(find: Find, scope: Condition, form: SearchForm, where: Where
     candidates: list[tuple[str, SearchForm]] = []
     if where.lat is not None:
         wider = [km for km in RADII if km > form.km][:2]
-        candidates += [(f"Chercher jusqu'à {km} km autour de {where.label}", form.having(km=km)) for km in wider]
+        further = {km: _("Chercher jusqu'à %(km)s km autour de %(place)s", km=km, place=where.label) for km in wider}
+        candidates += [(label, form.having(km=km)) for km, label in further.items()]
     for name in form.chosen:
-        title = labels.FILTER_TITLES[name].lower()
-        candidates.append((f"Retirer le filtre «\u00a0{title}\u00a0»", form.without(name)))
+        title = _(labels.FILTER_TITLES[name]).lower()
+        candidates.append((_("Retirer le filtre «\u00a0%(filter)s\u00a0»", filter=title), form.without(name)))
     if form.words and (form.place or form.chosen):
-        candidates.append((f"Chercher «\u00a0{form.words}\u00a0» partout, sans filtre", SearchForm(words=form.words)))
+        candidates.append((_("Chercher «\u00a0%(words)s\u00a0» partout, sans filtre", words=form.words), SearchForm(words=form.words)))
     if form.words and form.place:
-        candidates.append((f"Voir toutes les missions autour de {where.label}", SearchForm(place=form.place, km=form.km)))
+        around = _("Voir toutes les missions autour de %(place)s", place=where.label)
+        candidates.append((around, SearchForm(place=form.place, km=form.km)))
     ways: list[WayOut] = []
     for label, other in candidates:
         place = where if other.place else Whereabouts()

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-from tremplin.kit import french
+from tremplin.portal.language.spoken import _, marked, spoken
 from tremplin.reference.communes import departments
 from tremplin.reference.domains import DOMAINS
 from tremplin.reference.mission_types import MISSION_TYPE_LABELS
@@ -18,12 +18,12 @@ PAGE = "/statistiques"
 # Rows shown before the fold: enough to see who comes first, few enough for a phone.
 FIRST_ROWS = 12
 MEASURES: Mapping[str, str] = {
-    "organisations": "Organisations actives",
-    "missions": "Missions en ligne",
-    "clicks": "Clics vers les annonceurs",
-    "applications": "Candidatures déclarées",
+    "organisations": marked("Organisations actives"),
+    "missions": marked("Missions en ligne"),
+    "clicks": marked("Clics vers les annonceurs"),
+    "applications": marked("Candidatures déclarées"),
 }
-_WITHOUT = {"domain": "Sans domaine", "department": "Sans lieu précis", "type": "Type non précisé"}
+_WITHOUT = {"domain": marked("Sans domaine"), "department": marked("Sans lieu précis"), "type": marked("Type non précisé")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +93,17 @@ def view(publication: Publication) -> Statistics:
     """What the page shows of a publication."""
     asked = publication.asked
     named = departments()
+    domains, types = ({code: _(label) for code, label in labels.items()} for labels in (DOMAINS, MISSION_TYPE_LABELS))
     years = sorted({*publication.years, asked.year}, reverse=True)
     return Statistics(
         publication,
         years=tuple(Option(str(year), str(year), year == asked.year) for year in years),
         departments=_options(
-            {code: f"{code} {each.name}" for code, each in sorted(named.items())}, asked.department, "Toute la France"
+            {code: f"{code} {each.name}" for code, each in sorted(named.items())}, asked.department, _("Toute la France")
         ),
-        types=_options(MISSION_TYPE_LABELS, asked.type, "Tous les types"),
-        months=_lines([(french.MONTHS[k], each) for k, each in enumerate(publication.months)]),
-        domains=_lines([(_label("domain", DOMAINS, key), each) for key, each in publication.domains]),
+        types=_options(types, asked.type, _("Tous les types")),
+        months=_lines([(spoken().writing.MONTHS[k], each) for k, each in enumerate(publication.months)]),
+        domains=_lines([(_label("domain", domains, key), each) for key, each in publication.domains]),
         territories=_lines(
             [
                 (_label("department", {code: each.name for code, each in named.items()}, key), each)
@@ -112,8 +113,8 @@ def view(publication: Publication) -> Statistics:
         subject=" · ".join(
             [
                 str(asked.year),
-                named[asked.department].name if asked.department in named else "toute la France",
-                *([MISSION_TYPE_LABELS[asked.type]] if asked.type in MISSION_TYPE_LABELS else []),
+                named[asked.department].name if asked.department in named else _("toute la France"),
+                *([types[asked.type]] if asked.type in types else []),
             ]
         ),
     )
@@ -124,7 +125,7 @@ def _options(labels: Mapping[str, str], chosen: str, every: str) -> tuple[Option
 
 
 def _label(kind: str, labels: Mapping[str, str], key: str) -> str:
-    return _WITHOUT[kind] if key == UNSAID else labels.get(key, key)
+    return _(_WITHOUT[kind]) if key == UNSAID else labels.get(key, key)
 
 
 def _lines(found: Sequence[tuple[str, PublicFigures]]) -> tuple[Line, ...]:

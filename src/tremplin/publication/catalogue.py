@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tremplin.publication import rpde
-from tremplin.publication.dumps import CSV, NDJSON, Edition
+from tremplin.publication.dumps import CSV, NDJSON, PARQUET, Edition
 from tremplin.publication.model import BEGINNING, LICENCE, Kind
 
 PATH = "/donnees"
@@ -24,6 +24,7 @@ DESCRIPTIONS = {
 _FORMATS = {
     CSV: ("text/csv", "http://publications.europa.eu/resource/authority/file-type/CSV"),
     NDJSON: ("application/x-ndjson", "http://publications.europa.eu/resource/authority/file-type/JSON"),
+    PARQUET: ("application/vnd.apache.parquet", "http://publications.europa.eu/resource/authority/file-type/PARQUET"),
 }
 _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -66,7 +67,7 @@ def _dataset(edition: Edition, base_url: str) -> dict[str, Any]:
         "dct:conformsTo": {"@id": file_of(kind, "schema.json", base_url)},
         "dcat:landingPage": {"@id": f"{base_url}{PATH}"},
         "dcat:distribution": [
-            *(_distribution(edition, ending, base_url) for ending in (CSV, NDJSON)),
+            *(_distribution(edition, ending, base_url) for ending in edition.sizes),
             {
                 "@type": "dcat:Distribution",
                 "dct:title": _french("Journal des changements (RPDE)"),
@@ -79,6 +80,7 @@ def _dataset(edition: Edition, base_url: str) -> dict[str, Any]:
 
 def _distribution(edition: Edition, ending: str, base_url: str) -> dict[str, Any]:
     media_type, format_ = _FORMATS[ending]
+    zipped = {"dcat:compressFormat": {"@id": "https://www.iana.org/assignments/media-types/application/gzip"}}
     address = {"@id": file_of(edition.kind, ending, base_url)}
     return {
         "@type": "dcat:Distribution",
@@ -86,7 +88,7 @@ def _distribution(edition: Edition, ending: str, base_url: str) -> dict[str, Any
         "dcat:accessURL": address,
         "dcat:downloadURL": address,
         "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{media_type}"},
-        "dcat:compressFormat": {"@id": "https://www.iana.org/assignments/media-types/application/gzip"},
+        **(zipped if ending.endswith(".gz") else {}),
         "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(edition.sizes[ending])},
         "dct:format": {"@id": format_},
         "dct:license": {"@id": LICENCE},

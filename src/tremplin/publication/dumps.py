@@ -1,7 +1,6 @@
-"""The files of each night: all that is public, a line an item, as a table (CSV) and as JSON (NDJSON), compressed.
+"""The files of each night: all that is public, a line an item, as a table (CSV, Parquet) and as JSON (NDJSON), compressed.
 
-A file is whole or is that of the night before: it takes its name once it is written. Parquet is left out: its writers weigh from 20 to
-150 MB installed, more than the whole program, where any tool of analysis reads these files.
+A file is whole or is that of the night before: it takes its name once it is written.
 """
 
 from __future__ import annotations
@@ -13,10 +12,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 import orjson
 
+from tremplin.kit import parquet
 from tremplin.kit.db import Database
 from tremplin.publication import store, tables
 from tremplin.publication.bodies import completed
@@ -24,7 +24,8 @@ from tremplin.publication.model import Kind
 
 FOLDER = "donnees"
 MANIFEST = "edition.json"
-CSV, NDJSON = "csv.gz", "ndjson.gz"
+CSV, NDJSON, PARQUET = "csv.gz", "ndjson.gz", "parquet"
+ENDINGS = (CSV, NDJSON, PARQUET)
 _PAGE = 500
 # Twice as quick as the default, for files a tenth larger.
 _LEVEL = 4
@@ -67,25 +68,31 @@ async def write(db: Database, folder: Path, *, base_url: str, reader: str, now: 
 
 
 class _Files:
-    """The two files of a kind, being written; they take their names at the end, unless something fails."""
+    """The files of a kind, being written; they take their names at the end, unless something fails."""
 
     def __init__(self, folder: Path, kind: Kind) -> None:
         self._kind = kind
-        self._paths = {ending: folder / f"{kind}.{ending}" for ending in (CSV, NDJSON)}
+        self._paths = {ending: folder / f"{kind}.{ending}" for ending in ENDINGS}
         self.items = 0
         self.sizes: dict[str, int] = {}
 
     def __enter__(self) -> Self:
-        self._open = {ending: gzip.GzipFile(_unfinished(path), "wb", _LEVEL) for ending, path in self._paths.items()}
+        self._open = {ending: _begun(path) for ending, path in self._paths.items()}
         self._open[CSV].write(f"{tables.BYTE_ORDER_MARK}{tables.header(self._kind)}".encode())
+        columns = [(column.name, parquet.Type(column.type)) for column in tables.COLUMNS[self._kind]]
+        self._parquet = parquet.Writer(self._open[PARQUET], columns)
         return self
 
     def add(self, bodies: Sequence[bytes]) -> None:
         self.items += len(bodies)
         self._open[NDJSON].write(b"".join(body + b"\n" for body in bodies))
-        self._open[CSV].write(tables.lines(self._kind, map(orjson.loads, bodies)).encode())
+        told = [orjson.loads(body) for body in bodies]
+        self._open[CSV].write(tables.lines(self._kind, told).encode())
+        self._parquet.add(tables.rows(self._kind, told))
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is None:
+            self._parquet.close()
         for ending, path in self._paths.items():
             self._open[ending].close()
             if kind is None:
@@ -93,6 +100,13 @@ class _Files:
                 _unfinished(path).replace(path)
             else:
                 _unfinished(path).unlink()
+
+
+def _begun(path: Path) -> BinaryIO:
+    # Parquet compresses its own pages.
+    if path.name.endswith(PARQUET):
+        return _unfinished(path).open("wb")
+    return gzip.GzipFile(_unfinished(path), "wb", _LEVEL)  # type: ignore[return-value]  # it is one in all that is asked of it
 
 
 def _unfinished(path: Path) -> Path:

@@ -20,7 +20,7 @@ class Freshness:
     """One for a process."""
 
     db: Database
-    _state: State = field(default_factory=lambda: State(0, {}))
+    _state: State = field(default_factory=lambda: State(0, {}, 0))
     _read_at: float = float("-inf")
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -37,6 +37,11 @@ class Freshness:
     async def mark(self, *asked: str) -> str:
         """The mark (`ETag`) of the answer to a question about anything that is indexed."""
         return _marked(str((await self.state()).version), *asked)
+
+    async def mark_of_rights(self, *asked: str) -> str:
+        """The same when the answer depends on who may show what, too."""
+        held = await self.state()
+        return _marked(str(held.version), str(held.rights), *asked)
 
     async def mark_of_log(self, kind: Kind, *asked: str) -> str:
         """The same about the log of a kind."""

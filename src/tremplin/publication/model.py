@@ -61,7 +61,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What there is to read, at an instant: `version` moves with whatever is indexed, `latest` with each kind's log."""
+    """What there is to read, at an instant: `version` moves with whatever is indexed, `latest` with each kind's log, `rights` with
+    who may show what."""
 
     version: int
     latest: dict[str, int]
+    rights: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from datetime import datetime
 
 from psycopg.rows import tuple_row
@@ -62,26 +62,18 @@ async def stream(conn: Conn, kind: Kind, *, now: datetime, page: int) -> AsyncIt
             yield [(row[0], row[1]) for row in found]
 
 
-async def ranks(conn: Conn, kind: Kind, ids: Sequence[str]) -> dict[str, tuple[datetime, datetime | None, int]]:
-    """Of these items: when they were created, the date lists sort them by, and their number, which breaks every tie."""
-    cursor = await conn.execute(
-        "SELECT id, created_at, date, num FROM search.item WHERE kind = %s AND id = ANY(%s)", (kind_code(kind.indexed), list(ids))
-    )
-    return {row[0]: (row[1], row[2], row[3]) for row in await cursor.fetchall()}
-
-
 async def state(conn: Conn) -> State:
     """What there is to read."""
     cursor = await conn.execute(
         """
-        SELECT (SELECT coalesce(bit_xor(mark), 0) FROM search.version), kind,
+        SELECT (SELECT coalesce(bit_xor(mark), 0) FROM search.version), (SELECT number FROM partners.access_epoch), kind,
             (SELECT max(modified) FROM publication.entry e WHERE e.kind = asked.kind AND modified < publication.settled())
         FROM unnest(%s::integer[]) AS asked(kind)
         """,
         (list(_CODES),),
     )
     found = await cursor.fetchall()
-    return State(found[0][0], {_CODES[code]: latest or 0 for _, code, latest in found})
+    return State(found[0][0], {_CODES[code]: latest or 0 for _, _, code, latest in found}, found[0][1])
 
 
 async def wake(conn: Conn, now: datetime) -> int:

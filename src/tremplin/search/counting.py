@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 
 from tremplin.kit.condition import ALWAYS, NEVER, All, AnyOf, Condition, Is, Not
 from tremplin.search.compile import EVERY_ITEM, Branch, Scope, by_owner, conjuncts, term
@@ -11,6 +12,7 @@ from tremplin.search.model import DIVISION, OWNER, Order, Query
 
 # Items that meet a condition are gathered by a statement each: beyond, reading all items once costs less.
 _MOST_CONDITIONS = 8
+_HALF_A_DAY = timedelta(hours=12)
 
 
 @dataclass(slots=True)
@@ -39,12 +41,20 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """The days (UTC) that a period is nearest to, from the first until before the end: they are tallied. None: since, or for, ever."""
+
+    first: date | None
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Tallied:
     """A total as sums, by the term that their items are counted under, to which are added the items of `allowed` divisions.
 
     `gathers`: whether items excluded or allowed must be gathered to be counted; tallies count them otherwise. `waits`: whether
-    items that wait for their instant are excluded too. `ranges`: whether the total is counted along an index instead: that of a
-    period, of which tallies know nothing.
+    items that wait for their instant are excluded too. Of a period, tallies know `days`: what it has besides or lacks of them, or else
+    all of it (`ranges`), is counted along an index.
     """
 
     sums: dict[int, Sum]
@@ -52,6 +62,7 @@ class Tallied:
     gathers: bool = False
     waits: bool = False
     ranges: bool = False
+    days: Days | None = None
 
     @property
     def owners(self) -> frozenset[str]:
@@ -73,7 +84,7 @@ def tallied(query: Query, *, words: bool) -> Tallied | None:
     if cut is None or words or (query.geographic and not query.include_anywhere):
         return None
     if query.dated:
-        return Tallied({}, frozenset(), ranges=True) if _is_range(query, cut) else None
+        return _of_days(query, cut) or (Tallied({}, frozenset(), ranges=True) if _is_range(query, cut) else None)
     sums: dict[int, Sum] = {}
     waits = query.at is not None
     exact = not query.count and (not cut.allowed or is_unfiltered(query)) and not (waits and (cut.allowed or len(cut.branches) > 1))
@@ -96,8 +107,36 @@ def _is_range(query: Query, cut: Scope) -> bool:
     """Whether a query asks for all that some owners have in a period, in the order of that period."""
     asked_of_items = query.at or query.count or query.geographic or not is_unfiltered(query)
     by_date = query.order in (Order.DATE, Order.NEWEST) and query.created_after is None and query.created_before is None
-    whole = cut.free == cut.owners and not cut.excluded and all(branch.restriction == ALWAYS for branch in cut.branches)
-    return by_date and whole and not asked_of_items
+    return by_date and _is_whole(cut) and not asked_of_items
+
+
+def _is_whole(cut: Scope) -> bool:
+    """Whether a scope is all that its owners have."""
+    return cut.free == cut.owners and not cut.excluded and all(branch.restriction == ALWAYS for branch in cut.branches)
+
+
+def _of_days(query: Query, cut: Scope) -> Tallied | None:
+    """The sums of a period that has whole days, when all that some owners have in it is asked for, or all of it under one term."""
+    by_moment = query.order in (Order.DATE, Order.NEWEST, Order.CREATED) or (query.geographic and query.order == Order.DISTANCE)
+    asked_besides = query.at or query.created_after or query.created_before
+    if not query.daily or not by_moment or asked_besides or not _is_whole(cut) or len(cut.branches) != 1:
+        return None
+    branch, days = cut.branches[0], _nearest_days(query)
+    read = _read(branch, query.where)
+    if days is None or read is None or (query.count and read.counted_as != EVERY_ITEM):
+        return None
+    return Tallied({read.counted_as: Sum(branch.free)}, frozenset(), days=days)
+
+
+def _nearest_days(query: Query) -> Days | None:
+    """The days of a period, which begins and ends at most half a day before or after they do; None if there is none."""
+    first = _nearest_midnight(query.date_after) if query.date_after else None
+    end = _nearest_midnight(query.date_before) if query.date_before else None
+    return None if first and end and first >= end else Days(first, end)
+
+
+def _nearest_midnight(moment: datetime) -> date:
+    return (moment + _HALF_A_DAY).astimezone(UTC).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,8 @@ class Document:
     `date` is the one lists are sorted by. `keywords` are words around the document (organisation, towns, labels): they
     weigh less than the title and more than the text. A document `anywhere` (at home, everywhere) suits every place.
     Its division is among its terms. What only time changes is written once: a document is hidden before `shown_from`, and
-    not available before `available_from`.
+    not available before `available_from`. One that is `daily` is tallied by the day of its date too, so that the total of a
+    period is read and not counted: a few more rows to write.
     """
 
     kind: str
@@ -77,6 +78,7 @@ class Document:
     keywords: str = ""
     text: str = ""
     anywhere: bool = False
+    daily: bool = False
 
 
 class Order(StrEnum):
@@ -108,7 +110,8 @@ class Query:
     they do have a place there. Periods include their start and exclude their end. `count` names the facets to count
     over the whole result; rare ones need `rare`. `reverse` is the same list from its end. `at`, the instant of the question,
     leaves out what is hidden until later and, if only what is `available` is asked for, what is not available yet. `one_place`
-    says that no document of these kinds has several: the nearest is then not looked for, which spares a sort.
+    says that no document of these kinds has several: the nearest is then not looked for, which spares a sort. `standing`: each hit
+    tells where it stands in the order. `daily` says that all documents of these kinds are.
     """
 
     kinds: tuple[str, ...]
@@ -126,6 +129,8 @@ class Query:
     at: datetime | None = None
     available: bool = False
     one_place: bool = False
+    daily: bool = False
+    standing: bool = False
     order: Order = Order.DATE
     reverse: bool = False
     limit: int = 25
@@ -148,7 +153,8 @@ class Query:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A document found. `distance_km` is that of its nearest place that suits the query, when a circle was asked; `available` is
-    told when the question has an instant."""
+    told when the question has an instant; `standing`, when it asks for it: keys that go up along the list, the same in any page as
+    long as neither the question nor the document changes."""
 
     kind: str
     id: str
@@ -156,6 +162,7 @@ class Hit:
     body: bytes
     distance_km: float | None = None
     available: bool | None = None
+    standing: Sequence[float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ _NO_FACET = "SELECT NULL::bigint[] AS terms, NULL::bigint[] AS counts"
 # Tells whether what is indexed changed since sums were read.
 _VERSION = "(SELECT bit_xor(mark) FROM search.version)"
 _AMONG = "(SELECT reltuples FROM pg_class WHERE oid = 'search.item'::regclass)"
+# After any number, in lists whose items without one come last.
+_LAST = "1e300::float8"
 # An item met along an index by date takes about as long as three of those that an index of terms or words gave together.
 _WALKING_COST = 3
 # Weights of text, keywords and title, in the order of PostgreSQL's classes D, C, B, A.
@@ -68,7 +70,7 @@ class Question:
         """The statement. Its first row is 0, the version of what is indexed and about how many items that is (unless `told`), then
         the total, the terms of facets and their counts: of what is gathered, and of what is tallied. Then comes a row per hit:
 
-        its turn, eight that are null, kind, id, owner, body, distance, whether available.
+        its turn, eight that are null, kind, id, owner, body, distance, whether available, where it stands.
         """
         steps = self._steps()
         page = f" UNION ALL {self._page()}" if self.query.limit > 0 else ""
@@ -76,7 +78,7 @@ class Question:
             f"{'WITH ' if steps else ''}{', '.join(steps)} SELECT 0 AS turn, {_VERSION} AS version,"
             f" {'NULL' if self.told else _AMONG}::bigint AS among, gathered.*, summed.*,"
             " NULL::integer AS kind, NULL AS id, NULL AS owner_id, NULL::bytea AS body, NULL::float8 AS distance,"
-            " NULL::boolean AS available"
+            " NULL::boolean AS available, NULL::float8[] AS standing"
             f" FROM ({self._gathered()}) AS gathered, ({self._summed()}) AS summed{page} ORDER BY turn"
         )
 
@@ -127,26 +129,39 @@ class Question:
     def _moment(self) -> str:
         return "created_at" if self.query.order == Order.CREATED else "date"
 
-    def _sorting(self, moment: str = "moment") -> str:
-        """The keys of the order, under the names of rows gathered or, given that of the moment, of an index."""
-        keys = [self._key(moment)]
+    def _keys(self, moment: str) -> list[str]:
+        """What the order compares before numbers, which part equals."""
         match self.query.order:
             case Order.DISTANCE:
-                keys.insert(0, self._key("chord", nearest=True))
+                return ["chord", moment]
             case Order.RELEVANCE:
-                keys.insert(0, self._key("rank"))
+                return ["rank", moment]
             case Order.SCORE:
-                keys.insert(0, self._key("score"))
+                return ["score", moment]
             case Order.NEWEST:
-                keys.append(self._key("created_at"))
+                return [moment, "created_at"]
+        return [moment]
+
+    def _sorting(self, moment: str = "moment") -> str:
+        """The keys of the order, under the names of rows gathered or, given that of the moment, of an index."""
+        keys = [self._key(name) for name in self._keys(moment)]
         return ", ".join([*keys, "num DESC" if self.query.reverse else "num"])
 
-    def _key(self, name: str, *, nearest: bool = False) -> str:
+    def _key(self, name: str) -> str:
         """A key, the greatest first unless it is the nearest, what has none last; the mirror of that from the end."""
         reverse = self.query.reverse
         last = name != "created_at"  # it is never null, and its index says nothing of nulls
         nulls = "LAST" if reverse != last else "FIRST"
-        return f"{name} {'ASC' if nearest != reverse else 'DESC'} NULLS {nulls}"
+        return f"{name} {'ASC' if (name == 'chord') != reverse else 'DESC'} NULLS {nulls}"
+
+    def _standing(self) -> str:
+        """The same keys as numbers, which go up along the list."""
+        if not self.query.standing:
+            return "NULL::float8[]"
+        values = {"chord": "chord", "rank": "-rank::float8", "score": "-score"}
+        keys = [values.get(name, f"-extract(epoch FROM {name}) * 1000000") for name in self._keys("moment")]
+        upwards = [*(f"coalesce({key}, {_LAST})" for key in keys), "num"]
+        return f"ARRAY[{', '.join(f'-({key})' if self.query.reverse else key for key in upwards)}]::float8[]"
 
     @property
     def _further(self) -> str:
@@ -322,9 +337,9 @@ class Question:
         limit, offset = (self.arguments.add(n, "bigint") for n in (self.query.limit, self.query.offset))
         return (
             "SELECT page.turn, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, item.kind, item.id, item.owner_id, item.body,"
-            f" {kilometres('page.chord')}, {waits}"
+            f" {kilometres('page.chord')}, {waits}, page.standing"
             # Numbered after the cut: numbering before it would sort the whole result instead of finding its first rows.
-            f" FROM (SELECT num, chord, row_number() OVER (ORDER BY {sorting}) AS turn FROM ("
+            f" FROM (SELECT num, chord, {self._standing()} AS standing, row_number() OVER (ORDER BY {sorting}) AS turn FROM ("
             f"SELECT {columns} FROM ({' UNION ALL '.join(sources)}) AS pool"
             f" ORDER BY {sorting} LIMIT {limit} OFFSET {offset}) AS cut) AS page JOIN search.item USING (num)"
         )

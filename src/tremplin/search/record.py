@@ -40,6 +40,7 @@ class Record:
     shown_from: datetime | None
     available_from: datetime | None
     anywhere: bool
+    daily: bool
     counted: int
     rare: int
     terms: list[int]
@@ -109,7 +110,7 @@ def digest(document: Document) -> int:
         document.owner, document.date, document.created_at, document.anywhere,
         document.score, document.shown_from, document.available_from,
         document.title, document.keywords, document.text,
-        document.counted, document.rare, document.terms, document.places,
+        document.counted, document.rare, document.terms, document.places, *(["daily"] if document.daily else []),
     )  # fmt: skip
     hashed = blake2b(orjson.dumps(said, default=dict, option=orjson.OPT_SORT_KEYS), digest_size=8)
     hashed.update(document.body)
@@ -147,6 +148,7 @@ def _record(document: Document, digested: int, counted: set[int], rare: set[int]
         shown_from=document.shown_from,
         available_from=_available_from(document),
         anywhere=document.anywhere,
+        daily=document.daily,
         counted=len(counted),
         rare=len(rare) + len(tallied),
         terms=sorted(counted) + sorted(rare) + tallied + sorted(others),

@@ -69,12 +69,12 @@ def of_all(query: Query, words: Sequence[str]) -> Hashable | None:
     """What the totals of a question are kept under; None when they are those of an instant, which does not come back."""
     if query.at is not None:
         return None
-    asked = replace(query, scope=ALWAYS, words="", order=Order.DATE, reverse=False, limit=0, offset=0)
+    asked = replace(query, scope=ALWAYS, words="", order=Order.DATE, reverse=False, standing=False, limit=0, offset=0)
     return asked, by_owner(query.scope) or query.scope, tuple(words)
 
 
 def of_tallies(query: Query, tallied: Tallied | None) -> Hashable | None:
     """What that part of it which tallies count is kept under: it is the same whatever the circle."""
-    if tallied is None or tallied.waits or tallied.ranges:
+    if tallied is None or tallied.waits or tallied.ranges or tallied.days:
         return None
     return query.kinds, by_owner(query.scope), query.where, query.geographic, query.count, query.rare

@@ -42,24 +42,24 @@ async def write_items(conn: Conn, records: bytes) -> None:
     await conn.execute(
         """
         INSERT INTO search.item
-            (kind, id, owner, owner_id, division, date, created_at, score, shown_from, available_from, anywhere, counted, rare,
-             digest, terms, vector, body)
-        SELECT kind, id, owner, owner_id, division, date, created_at, score, shown_from, available_from, anywhere, counted, rare,
-            digest, terms,
+            (kind, id, owner, owner_id, division, date, created_at, score, shown_from, available_from, anywhere, daily, counted,
+             rare, digest, terms, vector, body)
+        SELECT kind, id, owner, owner_id, division, date, created_at, score, shown_from, available_from, anywhere, daily, counted,
+            rare, digest, terms,
             setweight(to_tsvector('search.french', title), 'A')
             || setweight(to_tsvector('search.french', keywords), 'B')
             || to_tsvector('search.french', text),
             convert_to(body, 'UTF8')
         FROM json_to_recordset(%(records)s) AS given(kind integer, id text, owner bigint, owner_id text, division bigint,
             date timestamptz, created_at timestamptz, score integer, shown_from timestamptz, available_from timestamptz,
-            anywhere boolean, counted smallint, rare smallint, digest bigint, terms bigint[],
+            anywhere boolean, daily boolean, counted smallint, rare smallint, digest bigint, terms bigint[],
             title text, keywords text, text text, body text)
         ORDER BY kind, id COLLATE "C"
         ON CONFLICT (kind, id) DO UPDATE SET
             owner = excluded.owner, owner_id = excluded.owner_id, division = excluded.division, date = excluded.date,
             created_at = excluded.created_at, score = excluded.score, shown_from = excluded.shown_from,
-            available_from = excluded.available_from, anywhere = excluded.anywhere, counted = excluded.counted,
-            rare = excluded.rare, digest = excluded.digest, terms = excluded.terms,
+            available_from = excluded.available_from, anywhere = excluded.anywhere, daily = excluded.daily,
+            counted = excluded.counted, rare = excluded.rare, digest = excluded.digest, terms = excluded.terms,
             vector = excluded.vector, body = excluded.body
         """,
         {"records": _json(records)},
@@ -264,22 +264,26 @@ async def similar_words(conn: Conn, word: str) -> list[str]:
     return [row[0] for row in found]
 
 
+# Tallies, and what makes a key of each.
+_TALLIES = {"tally": "term, owner, kind, anywhere", "daily": "term, owner, kind, day, anywhere"}
+
+
 async def compact_tallies(conn: Conn) -> None:
     """Sums the deltas of each key into one row. Writers go on meanwhile: they only append."""
-    await conn.execute(
-        """
-        WITH scattered AS (
-            SELECT term, owner, kind, anywhere FROM search.tally GROUP BY 1, 2, 3, 4 HAVING count(*) > 1
-        ), gone AS (
-            DELETE FROM search.tally USING scattered
-            WHERE (tally.term, tally.owner, tally.kind, tally.anywhere)
-                = (scattered.term, scattered.owner, scattered.kind, scattered.anywhere)
-            RETURNING tally.*
+    for table, key in _TALLIES.items():
+        of_table = ", ".join(f"{table}.{column}" for column in key.split(", "))
+        of_scattered = of_table.replace(f"{table}.", "scattered.")
+        await conn.execute(
+            f"""
+            WITH scattered AS (
+                SELECT {key} FROM search.{table} GROUP BY {key} HAVING count(*) > 1
+            ), gone AS (
+                DELETE FROM search.{table} USING scattered WHERE ({of_table}) = ({of_scattered}) RETURNING {table}.*
+            )
+            INSERT INTO search.{table} ({key}, delta)
+            SELECT {key}, sum(delta) FROM gone GROUP BY {key} HAVING sum(delta) <> 0
+            """.encode()
         )
-        INSERT INTO search.tally (term, owner, kind, anywhere, delta)
-        SELECT term, owner, kind, anywhere, sum(delta) FROM gone GROUP BY 1, 2, 3, 4 HAVING sum(delta) <> 0
-        """
-    )
 
 
 async def arrange(conn: Conn) -> None:
@@ -288,12 +292,13 @@ async def arrange(conn: Conn) -> None:
     for table, key in (("term", "hash"), ("word", "word")):
         await conn.execute(f"DELETE FROM search.{table} a USING search.{table} b WHERE a.{key} = b.{key} AND a.ctid > b.ctid".encode())
     # A load leaves ten times more deltas than are left once they are summed: totals would be read from pages of nothing.
-    await conn.execute("CLUSTER search.tally USING tally_key")
+    for table in _TALLIES:
+        await conn.execute(f"CLUSTER search.{table} USING {table}_key".encode())
     # Built at once, the index follows a curve through all places; grown row by row, it sends neighbours to many pages.
     await conn.execute("REINDEX INDEX search.document_position")
     await conn.execute("CLUSTER search.document USING document_position")
     # Indexes answer alone for pages known to be visible to all. Those of items are large: they are cleaned in their own time.
-    await conn.execute("VACUUM (ANALYZE, INDEX_CLEANUP OFF) search.item, search.document, search.tally, search.term")
+    await conn.execute("VACUUM (ANALYZE, INDEX_CLEANUP OFF) search.item, search.document, search.tally, search.daily, search.term")
 
 
 async def stream(conn: Conn, kind: str, scope: Condition, *, page: int) -> AsyncIterator[list[bytes]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
 
 from tremplin.search.compile import (
     EVERY_ITEM,
@@ -17,7 +18,7 @@ from tremplin.search.compile import (
     owner_list,
     waiting_term,
 )
-from tremplin.search.counting import Sum, Tallied
+from tremplin.search.counting import Days, Sum, Tallied
 from tremplin.search.model import Query
 
 # Which items a pair of a term and owners excludes: one small index scan per term, where a join would read whole owners.
@@ -46,7 +47,12 @@ class Summing:
 
     def total(self, common: Callable[[], str]) -> str:
         """The total; null when a term that sums rely on is unknown to tallies. `common`: what is asked of an item as a whole."""
-        parts = [f"(SELECT count(*) FROM search.item WHERE {common()})"] if self.tallied.ranges else self._sums()
+        if self.tallied.ranges:
+            parts = [f"(SELECT count(*) FROM search.item WHERE {common()})"]
+        elif self.tallied.days:
+            parts = self._sums_of_days(self.tallied.days)
+        else:
+            parts = self._sums()
         total = f"({' + '.join(parts) or '0'})::bigint"
         terms = [term for term in self.tallied.sums if term != EVERY_ITEM]
         known = (f"EXISTS (SELECT FROM search.tally WHERE term = {self.arguments.add(one, 'bigint')})" for one in terms)
@@ -54,22 +60,28 @@ class Summing:
 
     def facets(self) -> str:
         """Terms of the fields counted and their numbers, in several rows each."""
-        among = ranges(self.query, self.arguments)
+        among, days = ranges(self.query, self.arguments), self.tallied.days
+        tallies, of_days = ("daily", f" AND {self._within(days)}") if days else ("tally", "")
         # A range at a time, terms come in the order of the index: nothing is left to sort nor hash.
         counts = [
-            f"SELECT term, sum(delta) AS number FROM search.tally WHERE term BETWEEN {each}"
-            f" AND owner = ANY({owner_list(self.tallied.owners, self.arguments)}) AND {self.of_kinds} GROUP BY term"
+            f"SELECT term, sum(delta) AS number FROM search.{tallies} WHERE term BETWEEN {each}"
+            f" AND owner = ANY({owner_list(self.tallied.owners, self.arguments)}) AND {self.of_kinds}{of_days} GROUP BY term"
             for each in among
         ]
         wanted = " OR ".join(f"term BETWEEN {each}" for each in among)
-        exceptions = (("refused", "-", self.tallied.excludes), ("granted", "", self.tallied.allowed))
+        exceptions = [(sign, name) for name, sign, given in self._exceptions() if given]
+        for sign, items in self._edges(days) if days else ():
+            exceptions.append((sign, f"(SELECT {facet_terms(self.query)} AS facets FROM {items}) AS edge"))
         counts += [
-            f"SELECT term, {sign}count(*) AS number FROM (SELECT unnest(facets) AS term FROM {name}) AS held"
+            f"SELECT term, {sign}count(*) AS number FROM (SELECT unnest(facets) AS term FROM {source}) AS held"
             f" WHERE {wanted} GROUP BY term"
-            for name, sign, given in exceptions
-            if given
+            for sign, source in exceptions
         ]
         return " UNION ALL ".join(counts)
+
+    def _exceptions(self) -> tuple[tuple[str, str, bool], ...]:
+        """What tallies do not tell: the items to take away, and those to add."""
+        return ("refused", "-", self.tallied.excludes), ("granted", "", bool(self.tallied.allowed))
 
     def refused(self) -> str:
         """The items that tallies count and the scope refuses."""
@@ -94,6 +106,41 @@ class Summing:
     def of_kinds(self) -> str:
         """The kinds of items, or of rows of tallies; of a geographic question, those that suit every place."""
         return f"kind = ANY({kind_list(self.query.kinds, self.arguments)}){' AND anywhere' if self.query.geographic else ''}"
+
+    def _sums_of_days(self, days: Days) -> list[str]:
+        """The sum of the days, and the numbers of items to add to it or to take away."""
+        parts = [
+            f"coalesce((SELECT sum(delta) FROM search.daily WHERE term = {self.arguments.add(term, 'bigint')}"
+            f" AND owner = ANY({owner_list(each.owners, self.arguments)}) AND {self.of_kinds} AND {self._within(days)}), 0)"
+            for term, each in self.tallied.sums.items()
+        ]
+        return parts + [f"{sign}(SELECT count(*) FROM {items})" for sign, items in self._edges(days)]
+
+    def _within(self, days: Days) -> str:
+        bounds = ((">=", days.first), ("<", days.end))
+        return " AND ".join(f"day {operator} {self.arguments.add(day, 'date')}" for operator, day in bounds if day)
+
+    def _edges(self, days: Days) -> list[tuple[str, str]]:
+        """The items that the period has besides its days, and those that it lacks of them, with a sign: what to do with them."""
+        found = []
+        begins = (days.first, self.query.date_after, True)
+        ends = (days.end, self.query.date_before, False)
+        for day, moment, is_begin in (begins, ends):
+            midnight = datetime.combine(day, time(), UTC) if day else None
+            if midnight is None or moment is None or midnight == moment:
+                continue
+            early, late = (self.arguments.add(each, "timestamptz") for each in sorted((moment, midnight)))
+            sign = "" if (moment < midnight) == is_begin else "-"
+            found += [(sign, f"{items} AND date >= {early} AND date < {late}") for items in self._items()]
+        return found
+
+    def _items(self) -> list[str]:
+        """The items of each sum."""
+        return [
+            f"search.item WHERE {self.of_kinds} AND owner = ANY({owner_list(each.owners, self.arguments)})"
+            + (f" AND terms @> ARRAY[{self.arguments.add(term, 'bigint')}]" if term != EVERY_ITEM else "")
+            for term, each in self.tallied.sums.items()
+        ]
 
     def _sums(self) -> list[str]:
         tallied, add = self.tallied, self.arguments.add

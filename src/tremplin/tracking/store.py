@@ -52,6 +52,12 @@ def _written(value: object) -> str:
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 
+async def forget(conn: Conn, partner_id: str) -> None:
+    """Forgets what was tried with the items of a sandbox, which nobody else shows; sums follow."""
+    await conn.execute("DELETE FROM tracking.event WHERE to_partner = %s", (partner_id,))
+    await conn.execute("DELETE FROM tracking.refusal WHERE partner_id = %s", (partner_id,))
+
+
 async def salt_of(conn: Conn, day: date, proposed: bytes) -> bytes:
     """The salt of a day: the one already kept, or the one proposed."""
     row = await (

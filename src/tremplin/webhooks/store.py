@@ -84,6 +84,11 @@ async def of_consumer(conn: Conn, consumer_id: str) -> list[Endpoint]:
     return await _endpoints(conn, "WHERE consumer_id = %s ORDER BY created_at, id", (consumer_id,))
 
 
+async def give(conn: Conn, from_id: str, to_id: str) -> None:
+    """Gives the endpoints of a partner to another: they are told of what becomes of its items."""
+    await conn.execute("UPDATE webhooks.endpoint SET partner_id = %s WHERE partner_id = %s", (to_id, from_id))
+
+
 async def everyone(conn: Conn) -> list[Endpoint]:
     """All endpoints, oldest first."""
     return await _endpoints(conn, "ORDER BY created_at, id", ())

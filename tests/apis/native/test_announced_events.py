@@ -81,7 +81,7 @@ def test_several_are_announced_together_once_or_not_at_all(server: Platform, ali
     assert {each["pointer"] for each in refused["errors"]} == {"/body/events/1/titre", "/body/events/2/id"}
     assert [each["id"] for each in server.get(f"{PATH}?limit=1", alize).json()["data"]] == ["7"]
     assert server.get(f"{PATH}?limit=1", alize).json()["next"] == "7"
-    assert [each["id"] for each in server.get(f"{PATH}?after=7", alize).json()["data"]] == ["a"]
+    assert [each["id"] for each in server.get(f"{PATH}?cursor=7", alize).json()["data"]] == ["a"]
 
 
 def test_whole_days_are_those_of_the_place(server: Platform, alize: Member) -> None:

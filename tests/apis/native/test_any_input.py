@@ -1,4 +1,4 @@
-"""Whatever is sent to the routes of missions and of the search, they answer with what their documentation announces."""
+"""Whatever is sent to the routes of what is public, they answer with what their documentation announces."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.database import DatabaseServer
 from tests.factories.missions import draft
 from tests.structure.application import application
 
-ROUTES = ("/api/v1/missions", "/api/v1/search")
+ROUTES = ("/api/v1/missions", "/api/v1/search", "/api/v1/immersions", "/api/v1/evenements")
 
 
 def operations() -> list[Any]:

@@ -57,7 +57,7 @@ def faults(platform: Platform, query: str) -> list[str]:
 
 def test_it_works(directory: Platform) -> None:
     found = told(directory, job="boulanger", near="Rennes", facets="sector,audience")
-    assert (found["total"], found["limit"], found["offset"]) == (1, 20, 0)
+    assert (found["total"], found["next"]) == (1, None)
     assert found["job"] == {"label": "Boulanger / Boulangère", "rome_code": None, "appellation_codes": [BAKER], "guessed": False}
     assert (found["near"]["label"], found["near"]["searched_km"], found["near"]["widened"]) == ("Rennes (35000)", 20, False)
     assert found["facets"] == {
@@ -84,9 +84,12 @@ def test_each_criterion_selects(directory: Platform) -> None:
 
 def test_orders_and_pages(directory: Platform) -> None:
     assert sirets(directory) == [GARAGE, SIRET]
-    assert sirets(directory, limit=1, offset=1) == [SIRET]
     assert sirets(directory, near="Rennes", radius_km=10) == [SIRET, GARAGE]
-    assert told(directory, limit=1, offset=500)["data"] == []
+    for asked in ({}, {"sort": "updated"}, {"near": "Rennes", "radius_km": 10, "sort": "score"}):
+        first = told(directory, limit=1, **asked)
+        second = told(directory, limit=1, cursor=first["next"], **asked)
+        assert [each["siret"] for each in first["data"] + second["data"]] == sirets(directory, **asked), asked
+        assert (second["next"], second["near"]) == (None, first["near"])
 
 
 def test_the_radius_widens_and_says_so_unless_told_not_to(directory: Platform) -> None:
@@ -101,7 +104,10 @@ def test_the_radius_widens_and_says_so_unless_told_not_to(directory: Platform) -
         ("near=Xyzzyqwk", ["/query/near"]),
         ("job=zzyx", ["/query/job"]),
         ("sort=distance", ["/query/sort"]),
-        ("radius_km=0&limit=101&offset=-1", ["/query/radius_km", "/query/limit", "/query/offset"]),
+        (
+            "radius_km=0&limit=101&cursor=x&fields=secret",
+            ["/query/limit", "/query/fields", "/query/radius_km", "/query/cursor"],
+        ),
         ("sector=ZZ&remote=HOME&facets=siret", ["/query/facets", "/query/sector", "/query/remote"]),
         ("departement=35", ["/query/departement"]),
         ("job=%00", ["/query/job"]),
@@ -116,6 +122,9 @@ def test_one_offer_by_its_company_its_job_and_its_place(directory: Platform) -> 
     for path in (f"{PATH}/{SIRET}/{BAKER}", f"{PATH}/{SIRET}/{BAKER}/rennes"):
         answer = directory.get(path)
         assert answer.status_code == 200, answer.text
+        again = directory.http.get(path, headers={"if-none-match": answer.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert set(directory.get(path + "?fields=name").json()) == {"id", "name"}
         assert (answer.json()["siret"], answer.json()["location_id"], answer.json()["distance_m"]) == (SIRET, "rennes", None)
 
 

@@ -40,8 +40,6 @@ async def test_it_works(conn: Conn, tmp_path: Path) -> None:
     )
     assert kept.delegation is not None
     assert (kept.delegation.until, kept.delegation.name) == (date(2027, 1, 31), "Service local")
-    assert kept.delegation_expires(date(2027, 1, 1))
-    assert not kept.delegation_expires(date(2026, 6, 1))
     assert await actions.people(conn, CANALS) == [
         AgencyUser(email="validation@agence-1.example", roles=frozenset({AgencyRole.VALIDATOR}))
     ]

@@ -8,11 +8,10 @@ from typing import Any
 
 from tests.factories.conventions import ID, convention, employer, representative, unsigned
 from tests.portal.conventions.holding import BENEFICIARY, COMPANY, TUTOR, Held, buttons, words
-from tremplin.immersions.conventions import store
+from tremplin.immersions.conventions import correcting, store
 from tremplin.immersions.conventions.model import Renewed
 from tremplin.immersions.conventions.schedule import Period
 from tremplin.immersions.conventions.vocabulary import Role, Status
-from tremplin.portal.conventions import correcting
 from tremplin.portal.conventions import hours as hours_of
 
 HOURS: dict[str, Any] = {

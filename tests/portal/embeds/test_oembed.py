@@ -11,6 +11,8 @@ import pytest
 from lxml import html
 
 from tests.apis.engagement.platform import BASE_URL
+from tests.apis.immersion.companies import BAKER, SIRET, company, keep
+from tests.factories.events import make_event
 from tests.portal.embeds.conftest import Street
 
 
@@ -34,6 +36,21 @@ def test_it_works(street: Street) -> None:
     assert len(card.xpath("//a")) == 1
 
 
+def test_offers_and_events_become_cards_too(street: Street) -> None:
+    street.platform.write(lambda conn: keep(conn, company()))
+    event = street.platform.write(lambda conn: make_event(conn, title="Forum du port"))
+    for path, title in (
+        (f"/immersions/{SIRET}/{BAKER}?lieu=rennes", "Boulanger / Boulangère"),
+        (f"/evenements/{event.id}", "Forum du port"),
+    ):
+        said = asked(street, path).json()
+        assert (said["title"], frame(said).get("src")) == (title, f"{BASE_URL}/embed{path}")
+        card = street.page(f"/embed{path}")
+        assert card.xpath("//h1/a/@href") == [BASE_URL + path]
+        assert len(street.page(path).xpath("//link[contains(@type, '+oembed')]")) == 2
+    assert street.open("/embed/evenements/999").status_code == street.open(f"/embed/immersions/{SIRET}/99999").status_code == 404
+
+
 def test_a_widget_is_shown_with_the_filters_of_its_address(street: Street) -> None:
     path = f"/embed/{street.widget()}?domain=education"
     said = asked(street, path).json()
@@ -54,7 +71,7 @@ def test_pages_say_where_to_ask(street: Street) -> None:
 def test_an_address_that_shows_nothing_is_refused(street: Street, url: str) -> None:
     given = url if url.startswith("https") else f"{BASE_URL}{url}" if url else ""
     answer = street.platform.get("/oembed", params={"url": given})
-    assert (answer.status_code, answer.json()["error"]) == (404, "Cette adresse n'est ni celle d'une mission, ni celle d'un widget.")
+    assert (answer.status_code, answer.json()["error"]) == (404, "Cette adresse n'est celle ni d'une annonce, ni d'un widget.")
 
 
 def test_an_unknown_format_is_refused(street: Street) -> None:

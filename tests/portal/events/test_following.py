@@ -59,7 +59,7 @@ def test_json_feed_says_when_and_where(reader: Reader) -> None:
 @pytest.mark.parametrize("path", ["/evenements.ics", "/evenements.atom", "/evenements.json"])
 def test_what_did_not_change_is_not_sent_again(reader: Reader, path: str) -> None:
     first = reader.get(path, type="Forum")
-    tag, date = first.headers["etag"], first.headers["last-modified"]
+    tag, date = first.headers["etag"].removeprefix("W/"), first.headers["last-modified"]
     same: list[dict[str, str]] = [{"If-None-Match": tag}, {"If-None-Match": f'W/{tag}, "x"'}, {"If-Modified-Since": date}]
     for marks in same:
         again = reader.get(path, marks, type="Forum")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from tests.portal.immersions.visitor import words
 from tests.portal.public.town import BASE_URL, Town, text
 from tests.printed import text_of
+from tremplin.portal.events.desk import PAPERS_A_MINUTE
+from tremplin.portal.items import papers
 
 KINDS = ("mission", "offer", "event")
 
@@ -90,6 +93,14 @@ def test_who_tells_too_much_waits(town: Town) -> None:
     codes = [town.visitor.send(path, motif="scam").status_code for _ in range(8)]
     assert codes[0] == 303
     assert codes[-1] == 429
+
+
+def test_who_asks_for_too_many_posters_waits(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(papers, "picture", lambda _item: b"")
+    answers = [town.visitor.platform.http.get(f"{town.paths['event']}/apercu.png") for _ in range(PAPERS_A_MINUTE + 1)]
+    assert {each.status_code for each in answers[:-9]} == {200}
+    assert (answers[-1].status_code, answers[-1].headers["retry-after"].isdigit()) == (429, True)
+    town.platform.clock.at += timedelta(minutes=1)
 
 
 def test_an_event_that_was_withdrawn_is_gone_with_others_to_look_at(town: Town) -> None:

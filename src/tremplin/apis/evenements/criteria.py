@@ -55,7 +55,7 @@ def page(request: Request) -> Page:
     given = dict(parse_qsl(raw, max_num_fields=100)) if raw.count("&") < 100 else {}
     sort, reverse = _sort(given.get("sort", ""))
     return Page(
-        number=_whole(given.get("page", "0"), "page", 0, _LAST_OFFSET, "un nombre entier, 0 pour la première page,"),
+        number=_whole(given.get("page", "0"), "page", 0, _LAST_OFFSET, "un nombre entier, 0 pour la première page"),
         size=_whole(given.get("size", str(DEFAULT_SIZE)), "size", 1, MOST_SIZE, f"un nombre entier de 1 à {MOST_SIZE}"),
         sort=sort,
         reverse=reverse,
@@ -182,9 +182,9 @@ def _is_word(value: Any) -> bool:
 
 def _near(sent: Mapping[str, Any]) -> Near | None:
     """The circle asked for; a radius without a point is no criterion. Raises CriterionInvalid when half a point is given."""
-    lat = _one(sent, "latitude", _degrees(90), "un nombre de degrés, de -90 à 90,")
-    lon = _one(sent, "longitude", _degrees(180), "un nombre de degrés, de -180 à 180,")
-    km = _one(sent, "rayon", _radius, "un nombre de kilomètres, plus grand que 0,")
+    lat = _one(sent, "latitude", _degrees(90), "un nombre de degrés, de -90 à 90")
+    lon = _one(sent, "longitude", _degrees(180), "un nombre de degrés, de -180 à 180")
+    km = _one(sent, "rayon", _radius, "un nombre de kilomètres, plus grand que 0")
     if lat is None and lon is None:
         return None
     if lat is None or lon is None:

@@ -11,11 +11,12 @@ import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from tremplin.apis.native import deltas, documentation
+from tremplin.apis.native import deltas, documentation, lists
 from tremplin.apis.native.caller import admit, service
 from tremplin.apis.native.documentation import agenda as described
 from tremplin.apis.native.errors import EventUnknown
 from tremplin.apis.native.query import Query
+from tremplin.apis.native.walking import Cursor
 from tremplin.events import agenda, store
 from tremplin.events import documents as names
 from tremplin.events.agenda import EventPage, EventQuery, Sort
@@ -25,17 +26,12 @@ from tremplin.events.vocabulary import SECTORS, TYPES, Family
 from tremplin.kit.db import Conn
 from tremplin.publication.model import Change, Kind
 from tremplin.reference.communes import departments
-from tremplin.reference.geocoder import locate
 from tremplin.reference.located import Located
 from tremplin.reference.rome.catalogue import find_appellation
 from tremplin.reference.rome.wanted import Wanted, understand
-from tremplin.search.model import Near
+from tremplin.search.model import Hit
 
 router = APIRouter(tags=["API Tremplin : événements"])
-_OPEN = {"Access-Control-Allow-Origin": "*"}
-_DEFAULT_LIMIT, _MOST_LINES, _LAST_LINE = 20, 100, 10_000_000
-_DEFAULT_RADIUS, _MOST_RADIUS = 20, 100
-_MOST_HOMONYMS = 5
 # Name in our answers → search field.
 FACETS = {
     "department": names.DEPARTMENT_NAME,
@@ -51,12 +47,15 @@ _SORTS = {"start": Sort.START, "distance": Sort.DISTANCE, "relevance": Sort.RELE
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a request asks: `places`, what `near` may mean, the best first."""
+    """What a request asks: `places`, what `near` may mean, the best first; `after`, the last line of the page before."""
 
     query: EventQuery
     facets: tuple[str, ...]
     job: Wanted | None
     places: Sequence[Located]
+    fields: tuple[str, ...]
+    limit: int
+    after: Cursor | None
 
 
 @documentation.read(router, "/api/v1/evenements", **described.LIST)
@@ -67,29 +66,40 @@ async def list_events(request: Request) -> Response:
     postal ou INSEE, ou `48.11,-1.68` ; ce qui ne se suit qu'à distance est trouvé partout. `job` se donne comme on le tape, ou par un
     code (appellation `11573`, ROME `D1102`). Un événement annulé ou reporté reste dans la liste, et `status` le dit.
 
+    `next` est à redonner dans `cursor` : quoi qu'il soit écrit entre deux pages, un événement qui reste est donné une fois et une
+    seule. `fields` ne donne que les clés nommées. Un `ETag` redonné dans `If-None-Match` répond 304, sans corps, si rien n'a changé.
+
     `updatedSince` répond autre chose : ce qui a changé depuis un instant (14 jours au plus), ce qui n'est plus montré compris
     (`"deleted": true`), dans l'ordre où cela a changé ; `next`, toujours donné, se redonne dans `cursor`, maintenant ou plus tard.
-
-    L'ordre est total : les pages, par `limit` et `offset`, n'ont jamais de ligne commune, et `total` est exact.
 
     Exemple : `curl "https://…/api/v1/evenements?near=Rennes&radius_km=30&type=Forum,Job%20dating&facets=mode"`
 
     Refus : 400 `INVALID_QUERY`, 401 `UNAUTHORIZED` (clé donnée, mais inconnue), 429 `TOO_MANY_REQUESTS` (120 appels par minute et par
     adresse sans clé ; avec une clé, le quota de votre compte).
     """
-    held = service(request)
+    held, base_url = service(request), request.app.state.portal.base_url
     async with held.db.reading() as conn:
-        headers = await admit(request, conn)
-        if deltas.is_asked(request):
-            return await deltas.page(
-                request, conn, headers, Kind.EVENTS, now=held.now(), tell=lambda found: _changed(request, conn, found)
-            )
-        asked = _asked(request, held.now())
-        found = await agenda.search(conn, asked.query)
-        kept = {each.id: each for each in await store.find_all(conn, [int(hit.id) for hit in found.hits])} if found.hits else {}
-    base_url = request.app.state.portal.base_url
-    lines = [line(kept[int(hit.id)], base_url, hit.distance_km) for hit in found.hits if int(hit.id) in kept]
-    return Response(orjson.dumps(_told(asked, found, lines)), 200, {**_OPEN, **headers}, "application/json")
+        quota = await admit(request, conn)
+        query = Query(request)
+        limit = query.number("limit", lists.DEFAULT, least=1, most=lists.MOST)
+        wanted = lists.fields(query, described.KEYS)
+
+        async def tell(changes: Sequence[Change]) -> list[dict[str, Any]]:
+            kept = await _kept(conn, [each.id for each in changes])
+            told = (line(kept[each.id], base_url) if each.id in kept else {"id": int(each.id)} for each in changes)
+            return [lists.sparse(each, wanted) for each in told]
+
+        if (changes := await deltas.page(query, conn, quota, Kind.EVENTS, now=held.now(), limit=limit, tell=tell)) is not None:
+            return changes
+        asked = _asked(request, query, limit, wanted, held.now())
+        headers, unchanged = await lists.marked(request, quota, now=held.now())
+        if unchanged:
+            return unchanged
+        found = await _find(request, conn, asked)
+        kept = await _kept(conn, [hit.id for hit in found.lines])
+    lines = [lists.sparse(line(kept[hit.id], base_url, hit.distance_km), wanted) for hit in found.lines if hit.id in kept]
+    link = lists.link(request, base_url, found.following)
+    return Response(orjson.dumps(_told(asked, found, lines)), 200, {**headers, **link}, "application/json")
 
 
 @documentation.read(router, "/api/v1/evenements/{event_id}", **described.ONE)
@@ -103,45 +113,49 @@ async def show_event(request: Request, event_id: str) -> Response:
     """
     held = service(request)
     async with held.db.reading() as conn:
-        headers = await admit(request, conn)
-        Query(request).refuse_if_wrong()
+        quota = await admit(request, conn)
+        query = Query(request)
+        wanted = lists.fields(query, described.KEYS)
+        query.refuse_if_wrong()
         is_number = event_id.isascii() and event_id.isdigit() and len(event_id) < 17
         event = await store.find(conn, int(event_id)) if is_number else None
     if event is None or event.withdrawn:
         raise EventUnknown
-    return Response(orjson.dumps(line(event, request.app.state.portal.base_url)), 200, {**_OPEN, **headers}, "application/json")
+    told = line(event, request.app.state.portal.base_url)
+    return lists.one(request, orjson.dumps(lists.sparse(told, wanted)), quota)
 
 
-async def _changed(request: Request, conn: Conn, changes: Sequence[Change]) -> list[dict[str, Any]]:
-    kept = {str(each.id): each for each in await store.find_all(conn, [int(each.id) for each in changes])} if changes else {}
-    base_url = request.app.state.portal.base_url
-    return [line(kept[each.id], base_url) if each.id in kept else {"id": int(each.id)} for each in changes]
+async def _kept(conn: Conn, ids: Sequence[str]) -> dict[str, Event]:
+    return {str(each.id): each for each in await store.find_all(conn, [int(id_) for id_ in ids])} if ids else {}
 
 
-def _asked(request: Request, now: datetime) -> Asked:
+async def _find(request: Request, conn: Conn, asked: Asked) -> lists.Page[EventPage, Hit]:
+    async def ask(limit: int, offset: int, count: bool) -> tuple[EventPage, Sequence[Hit]]:
+        found = await agenda.search(conn, replace(asked.query, limit=limit, offset=offset, facets=count and bool(asked.facets)))
+        return found, found.hits
+
+    return await lists.page(request, ask, asked.after, asked.limit)
+
+
+def _asked(request: Request, query: Query, limit: int, wanted: tuple[str, ...], now: datetime) -> Asked:
     """The request's parameters. Raises InvalidQuery."""
-    query = Query(request)
-    text, typed = query.text("job"), query.text("near")
-    radius = query.number("radius_km", _DEFAULT_RADIUS, least=1, most=_MOST_RADIUS)
-    places = locate(typed, limit=_MOST_HOMONYMS) if typed else []
-    if typed and not places:
-        query.fault("near", "« near » n'est pas un lieu connu : donnez une commune, un code postal ou INSEE, ou « 48.11,-1.68 ».")
+    text, places = query.text("job"), lists.near(query)
+    near = lists.circle(query, places)
     job = understand(text) if text else None
     if job and job.words:
         query.fault("job", "« job » n'est le nom ni le code d'aucun métier : cherchez ces mots avec « words ».")
     facets = query.choices("facets", tuple(FACETS))
-    asked = _filters(query, now, facets=bool(facets))
+    asked = _filters(query, now)
     sort = query.choice("sort", tuple(_SORTS), "start")
-    if sort == "distance" and not typed:
+    if sort == "distance" and not query.has("near"):
         query.fault("sort", "« distance » demande un lieu : donnez « near ».")
+    after = lists.cursor(query, request)
     query.refuse_if_wrong()
-    best = places[0] if places else None
-    near = Near(best.lat, best.lon, radius) if best else None
     asked = replace(asked, sort=_SORTS[sort], near=near, remote_everywhere=near is not None, rome_codes=_codes(job))
-    return Asked(asked, facets, job, places)
+    return Asked(asked, facets, job, places, wanted, limit, after)
 
 
-def _filters(query: Query, now: datetime, *, facets: bool) -> EventQuery:
+def _filters(query: Query, now: datetime) -> EventQuery:
     """The criteria that are read the same way whatever the others are."""
     since, until = query.day("since"), query.day("until")
     if since and until and until < since:
@@ -158,9 +172,7 @@ def _filters(query: Query, now: datetime, *, facets: bool) -> EventQuery:
         sectors=query.choices("sector", tuple(SECTORS)) or None,
         statuses=query.choices("status", SHOWN_STATUSES) or None,
         tags={Family.AUDIENCES: [audiences]} if audiences else {},
-        facets=facets,
-        limit=query.number("limit", _DEFAULT_LIMIT, least=1, most=_MOST_LINES),
-        offset=query.number("offset", 0, least=0, most=_LAST_LINE),
+        standing=True,
     )
 
 
@@ -174,29 +186,15 @@ def _codes(job: Wanted | None) -> list[str] | None:
     return list(dict.fromkeys(each.rome_code for each in found if each))
 
 
-def _told(asked: Asked, found: EventPage, lines: list[dict[str, Any]]) -> dict[str, Any]:
+def _told(asked: Asked, found: lists.Page[EventPage, Hit], lines: list[dict[str, Any]]) -> dict[str, Any]:
     return {
-        "total": found.total,
-        "limit": asked.query.limit,
-        "offset": asked.query.offset,
+        "total": found.whole.total,
+        "next": found.following,
         "job": {"label": asked.job.label, "rome_codes": asked.query.rome_codes, "guessed": asked.job.guessed} if asked.job else None,
-        "near": _told_place(asked),
-        "corrected": found.corrected,
-        "facets": {name: _told_facet(name, found) for name in asked.facets},
+        "near": lists.told_place(asked.places, asked.query.near),
+        "corrected": found.whole.corrected,
+        "facets": {name: _told_facet(name, found.whole) for name in asked.facets},
         "data": lines,
-    }
-
-
-def _told_place(asked: Asked) -> dict[str, Any] | None:
-    if asked.query.near is None:
-        return None
-    best, *others = asked.places
-    return {
-        "label": best.label,
-        "lat": best.lat,
-        "lon": best.lon,
-        "radius_km": asked.query.near.km,
-        "others": [each.label for each in others],
     }
 
 

@@ -119,7 +119,7 @@ async def put_events(request: Request) -> Response:
 async def show_events(request: Request) -> Response:
     """Les événements que vous avez annoncés, passés et annulés aussi, dans l'ordre de vos identifiants.
 
-    `next` est à redonner dans `after` pour avoir la suite ; il est `null` à la fin.
+    `next` est à redonner dans `cursor` pour avoir la suite ; il est `null` à la fin.
 
     Exemple : `curl -H "Authorization: Bearer $CLE" "https://…/api/v1/agenda/events?limit=50"`
 
@@ -129,11 +129,11 @@ async def show_events(request: Request) -> Response:
         by, headers = await _caller(request, conn)
         query = Query(request)
         limit = query.number("limit", 20, least=1, most=100)
-        after = query.text("after") or ""
+        after = query.text("cursor") or ""
         query.refuse_if_wrong()
-        found = await catalogue.of_partner(conn, by, after=after, limit=limit)
-    following = found[-1].client_id if len(found) == limit else None
-    return _answer({"data": [_told(request, each) for each in found], "next": following}, headers)
+        found = await catalogue.of_partner(conn, by, after=after, limit=limit + 1)
+    following = found[limit - 1].client_id if len(found) > limit else None
+    return _answer({"data": [_told(request, each) for each in found[:limit]], "next": following}, headers)
 
 
 @documentation.read(router, _ONE, **described.SHOW)

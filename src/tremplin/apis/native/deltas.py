@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from starlette.requests import Request
 from starlette.responses import Response
 
+from tremplin.apis.native.lists import OPEN
 from tremplin.apis.native.query import Query
 from tremplin.kit.db import Conn
 from tremplin.publication import actions, store
@@ -25,7 +25,6 @@ Tell = Callable[[Sequence[Change]], Awaitable[list[dict[str, Any]]]]
 """The lines of changes that can still be seen, in their order."""
 _MARGIN = timedelta(minutes=15)
 """What a transaction writes bears its first instant: one that lasted is told after others that began later."""
-_DEFAULT_LIMIT, _MOST_LINES = 20, 100
 _TOLD_DAYS = KEPT_FOR.days
 
 
@@ -38,7 +37,23 @@ class Asked:
     limit: int
 
 
-def read(query: Query, *, now: datetime, limit: int) -> Asked | None:
+async def page(
+    query: Query, conn: Conn, quota: Mapping[str, str], kind: Kind, *, now: datetime, limit: int, tell: Tell
+) -> Response | None:
+    """The answer of a list that is asked for its changes rather than for what it holds, which is None.
+
+    Raises InvalidQuery: no filter goes with `updatedSince`.
+    """
+    asked = _read(query, now=now, limit=limit)
+    if not query.has("updatedSince"):
+        return None
+    query.refuse_if_wrong()
+    assert asked is not None  # else its fault was refused
+    told = await _answer(conn, kind, asked, now=now, tell=tell)
+    return Response(orjson.dumps(told), 200, {**OPEN, **quota}, "application/json")
+
+
+def _read(query: Query, *, now: datetime, limit: int) -> Asked | None:
     """What a request asks of the log; None when it asks for none of it. Faults are noted in `query`."""
     instant = query.instant("updatedSince")
     text = query.text("cursor", most=800)
@@ -52,29 +67,19 @@ def read(query: Query, *, now: datetime, limit: int) -> Asked | None:
     return Asked(instant, after, limit)
 
 
-async def answer(conn: Conn, kind: Kind, asked: Asked, *, now: datetime, tell: Tell) -> dict[str, Any]:
+async def _answer(conn: Conn, kind: Kind, asked: Asked, *, now: datetime, tell: Tell) -> dict[str, Any]:
     """A page of changes: `deleted` marks what is gone; `next` is always given, and goes on from there whenever it is asked."""
     after = asked.after or await store.place_at(conn, kind, asked.since - _MARGIN)
     changes = await actions.read_on(conn, kind, after, now=now, limit=asked.limit)
     seen = iter(await tell([each for each in changes if each.body is not None]))
-    lines = [{"id": each.id, "deleted": True} if each.body is None else {**next(seen), "deleted": False} for each in changes]
+    lines = [{**next(seen), "deleted": False} if each.body else {"id": _id(kind, each.id), "deleted": True} for each in changes]
     place = changes[-1].place if changes else after
     return {"data": lines, "next": _written(place), "complete": len(changes) < asked.limit}
 
 
-def is_asked(request: Request) -> bool:
-    """Whether a list is asked for its changes rather than for what it holds."""
-    return "updatedSince" in request.query_params
-
-
-async def page(request: Request, conn: Conn, headers: dict[str, str], kind: Kind, *, now: datetime, tell: Tell) -> Response:
-    """The answer of a list that is asked for its changes. Raises InvalidQuery: no filter goes with them."""
-    query = Query(request)
-    asked = read(query, now=now, limit=query.number("limit", _DEFAULT_LIMIT, least=1, most=_MOST_LINES))
-    query.refuse_if_wrong()
-    assert asked is not None  # else its fault was refused
-    told = await answer(conn, kind, asked, now=now, tell=tell)
-    return Response(orjson.dumps(told), 200, {"Access-Control-Allow-Origin": "*", **headers}, "application/json")
+def _id(kind: Kind, id_: str) -> str | int:
+    """As the lines of the list give it: events have numbers."""
+    return int(id_) if kind == Kind.EVENTS else id_
 
 
 def _written(place: Place) -> str:

@@ -34,7 +34,6 @@ from tremplin.partners.model import Partner, Scope
 router = APIRouter(tags=["API Tremplin : entreprises d'accueil"])
 _ROOT = "/api/v1/establishments"
 _ONE = f"{_ROOT}/{{siret}}"
-_LAST = 1_000_000
 
 
 @documentation.write(router, "PUT", _ONE, **described.PUT)
@@ -88,9 +87,9 @@ async def put_establishment(request: Request) -> Response:
 async def show_establishments(request: Request) -> Response:
     """Les entreprises que vous avez décrites, dans l'ordre de leurs SIRET, avec leurs personnes. Nul autre ne les lit.
 
-    L'ordre est total : les pages, par `limit` et `offset`, n'ont jamais d'entreprise commune, et `total` est exact.
+    `next` est à redonner dans `cursor` pour avoir la suite ; il est `null` à la fin. `total` est exact.
 
-    Exemple : `curl -H "Authorization: Bearer $CLE" "https://…/api/v1/establishments?limit=50&offset=50"`
+    Exemple : `curl -H "Authorization: Bearer $CLE" "https://…/api/v1/establishments?limit=50"`
 
     Refus : 400 `INVALID_QUERY`, 401 `UNAUTHORIZED`, 403 `FORBIDDEN`, 429 `TOO_MANY_REQUESTS`.
     """
@@ -98,11 +97,12 @@ async def show_establishments(request: Request) -> Response:
         partner, headers = await _caller(request, conn)
         query = Query(request)
         limit = query.number("limit", 20, least=1, most=100)
-        offset = query.number("offset", 0, least=0, most=_LAST)
+        after = query.text("cursor") or ""
         query.refuse_if_wrong()
-        page = await owned.page(conn, by=partner.id, limit=limit, offset=offset)
-    data = [shapes.told(each) for each in page.companies]
-    return _answer({"data": data, "total": page.total, "limit": limit, "offset": offset}, headers)
+        page = await owned.page(conn, by=partner.id, after=after, limit=limit + 1)
+    data = [shapes.told(each) for each in page.companies[:limit]]
+    following = data[-1]["siret"] if len(page.companies) > limit else None
+    return _answer({"data": data, "total": page.total, "next": following}, headers)
 
 
 @documentation.read(router, _ONE, **described.SHOW)

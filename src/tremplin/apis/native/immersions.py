@@ -10,29 +10,24 @@ import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from tremplin.apis.native import deltas, documentation
+from tremplin.apis.native import deltas, documentation, lists
 from tremplin.apis.native.caller import Service, admit, service
 from tremplin.apis.native.documentation import immersions as described
 from tremplin.apis.native.errors import OfferNotFound
 from tremplin.apis.native.query import Query
+from tremplin.apis.native.walking import Cursor
 from tremplin.immersions.offers import directory
 from tremplin.immersions.offers.directory import Nearest, OfferQuery, OfferRow, Sort
-from tremplin.immersions.offers.model import CompanySize, ContactMode, DisabledWorkers, RemoteWork, read_row_id
+from tremplin.immersions.offers.model import CompanySize, ContactMode, DisabledWorkers, RemoteWork, read_row_id, row_id
 from tremplin.kit.clock import Clock
 from tremplin.kit.db import Conn
 from tremplin.publication.model import Change, Kind
 from tremplin.reference.communes import departments
-from tremplin.reference.geocoder import locate
 from tremplin.reference.located import Located
 from tremplin.reference.naf import naf_sections
 from tremplin.reference.rome.wanted import Wanted, understand
-from tremplin.search.model import Near
 
 router = APIRouter(tags=["API Tremplin : immersions"])
-_OPEN = {"Access-Control-Allow-Origin": "*"}
-_DEFAULT_LIMIT, _MOST_LINES, _LAST_LINE = 20, 100, 10_000_000
-_DEFAULT_RADIUS, _MOST_RADIUS = 20, 100
-_MOST_HOMONYMS = 5
 # Name in our answers → search field.
 FACETS = {
     "department": "departmentName",
@@ -51,13 +46,29 @@ _SORTS = {"distance": Sort.DISTANCE, "updated": Sort.DATE, "score": Sort.SCORE}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a request asks: `places`, what `near` may mean, the best first."""
+    """What a request asks: `places`, what `near` may mean, the best first; `after`, the last line of the page before."""
 
     query: OfferQuery
     facets: tuple[str, ...]
     job: Wanted | None
     places: Sequence[Located]
     widens: bool
+    fields: tuple[str, ...]
+    limit: int
+    after: Cursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """An offer of a list; how far was searched goes with its place in the list, and so with the cursor: what is announced nearer
+    meanwhile would otherwise narrow the list, which would end there."""
+
+    row: OfferRow
+    km: float
+
+    @property
+    def standing(self) -> Sequence[float]:
+        return (self.km, *(self.row.standing or ()))
 
 
 @documentation.read(router, "/api/v1/immersions", **described.LIST)
@@ -69,11 +80,12 @@ async def list_immersions(request: Request) -> Response:
     dans le rayon, il s'élargit jusqu'à la première offre, et `near.widened` le dit ; `widen=false` l'interdit. Les métiers que l'on
     découvre entièrement à distance sont trouvés partout.
 
+    Une ligne est une entreprise, un lieu, un code ROME et un mode de travail. `next` est à redonner dans `cursor` : quoi qu'il soit
+    écrit entre deux pages, une offre qui reste est donnée une fois et une seule. `fields` ne donne que les clés nommées. Un `ETag`
+    redonné dans `If-None-Match` répond 304, sans corps, si rien n'a changé.
+
     `updatedSince` répond autre chose : ce qui a changé depuis un instant (14 jours au plus), ce qui n'est plus montré compris
     (`"deleted": true`), dans l'ordre où cela a changé ; `next`, toujours donné, se redonne dans `cursor`, maintenant ou plus tard.
-
-    Une ligne est une entreprise, un lieu, un code ROME et un mode de travail. L'ordre est total : les pages, par `limit` et `offset`,
-    n'ont jamais de ligne commune, et `total` est exact.
 
     Exemple : `curl "https://…/api/v1/immersions?job=boulanger&near=Rennes&radius_km=20&facets=sector,remote"`
 
@@ -82,12 +94,23 @@ async def list_immersions(request: Request) -> Response:
     """
     held = service(request)
     async with held.db.reading() as conn:
-        headers = await admit(request, conn)
-        if deltas.is_asked(request):
-            return await deltas.page(request, conn, headers, Kind.IMMERSIONS, now=held.now(), tell=_changed)
-        asked = _asked(request, held.now)
-        found = await _find(conn, asked)
-    return Response(orjson.dumps(_told(asked, found)), 200, {**_OPEN, **headers}, "application/json")
+        quota = await admit(request, conn)
+        query = Query(request)
+        limit = query.number("limit", lists.DEFAULT, least=1, most=lists.MOST)
+        wanted = lists.fields(query, described.KEYS)
+
+        async def tell(changes: Sequence[Change]) -> list[dict[str, Any]]:
+            return [lists.sparse(_changed(each), wanted) for each in changes]
+
+        if (changes := await deltas.page(query, conn, quota, Kind.IMMERSIONS, now=held.now(), limit=limit, tell=tell)) is not None:
+            return changes
+        asked = _asked(request, query, limit, wanted, held.now)
+        headers, unchanged = await lists.marked(request, quota, now=held.now())
+        if unchanged:
+            return unchanged
+        found = await _find(request, conn, asked)
+    link = lists.link(request, request.app.state.portal.base_url, found.following)
+    return Response(orjson.dumps(_told(asked, found)), 200, {**headers, **link}, "application/json")
 
 
 @documentation.read(router, "/api/v1/immersions/{siret}/{appellation_code}/{location_id:path}", **described.ONE_AT)
@@ -116,25 +139,23 @@ async def show_immersion(request: Request, siret: str, appellation_code: str) ->
     return await _shown(request, siret, appellation_code, None)
 
 
-async def _changed(changes: Sequence[Change]) -> list[dict[str, Any]]:
+def _changed(change: Change) -> dict[str, Any]:
     """Whether a company has room depends on the day: changes say nothing of it."""
-    lines = []
-    for each in changes:
-        siret, location, rome, remote = read_row_id(each.id)
-        told = line(OfferRow(siret, location, rome, remote, each.body or b"", available=True))
-        lines.append({"id": each.id, **{name: value for name, value in told.items() if name not in ("available", "distance_m")}})
-    return lines
+    told = line(OfferRow(*read_row_id(change.id), change.body or b"", available=True))
+    return {name: value for name, value in told.items() if name not in ("available", "distance_m")}
 
 
 async def _shown(request: Request, siret: str, appellation_code: str, location_id: str | None) -> Response:
     held = service(request)
     async with held.db.reading() as conn:
-        headers = await admit(request, conn)
-        Query(request).refuse_if_wrong()
+        quota = await admit(request, conn)
+        query = Query(request)
+        wanted = lists.fields(query, described.KEYS)
+        query.refuse_if_wrong()
         row = await _detail(held, conn, siret, appellation_code, location_id)
     if row is None:
         raise OfferNotFound
-    return Response(orjson.dumps(line(row)), 200, {**_OPEN, **headers}, "application/json")
+    return lists.one(request, orjson.dumps(lists.sparse(line(row), wanted)), quota)
 
 
 async def _detail(held: Service, conn: Conn, siret: str, appellation_code: str, location_id: str | None) -> OfferRow | None:
@@ -143,34 +164,29 @@ async def _detail(held: Service, conn: Conn, siret: str, appellation_code: str, 
     return await directory.detail(conn, siret, appellation_code, location_id, at=held.now(), exact=True)
 
 
-def _asked(request: Request, now: Clock) -> Asked:
+def _asked(request: Request, query: Query, limit: int, wanted: tuple[str, ...], now: Clock) -> Asked:
     """The request's parameters. Raises InvalidQuery."""
-    query = Query(request)
-    text, typed = query.text("job"), query.text("near")
-    radius = query.number("radius_km", _DEFAULT_RADIUS, least=1, most=_MOST_RADIUS)
+    text, places = query.text("job"), lists.near(query)
+    near = lists.circle(query, places)
     widens = query.choice("widen", ("true", "false"), "true") == "true"
-    places = locate(typed, limit=_MOST_HOMONYMS) if typed else []
-    if typed and not places:
-        query.fault("near", "« near » n'est pas un lieu connu : donnez une commune, un code postal ou INSEE, ou « 48.11,-1.68 ».")
     job = understand(text) if text else None
     if job and job.words:
         query.fault("job", "« job » n'est le nom ni le code d'aucun métier : cherchez ces mots avec « words ».")
     facets = query.choices("facets", tuple(FACETS))
     asked = _filters(query, now)
-    sort = query.choice("sort", tuple(_SORTS), "distance" if typed else "score")
-    if sort == "distance" and not typed:
+    sort = query.choice("sort", tuple(_SORTS), "distance" if near else "score")
+    if sort == "distance" and not query.has("near"):
         query.fault("sort", "« distance » demande un lieu : donnez « near ».")
+    after = lists.cursor(query, request)
     query.refuse_if_wrong()
-    best = places[0] if places else None
     asked = replace(
         asked,
         sort=_SORTS[sort],
-        near=Near(best.lat, best.lon, radius) if best else None,
+        near=near,
         rome_codes=[job.rome] if job and job.rome else None,
         appellation_codes=job.appellations if job else None,
-        facets=[FACETS[name] for name in facets],
     )
-    return Asked(asked, facets, job, places, widens)
+    return Asked(asked, facets, job, places, widens, wanted, limit, after)
 
 
 def _filters(query: Query, now: Clock) -> OfferQuery:
@@ -188,29 +204,41 @@ def _filters(query: Query, now: Clock) -> OfferQuery:
         searchable_by=_AUDIENCES.get(audience),
         only_available=query.choice("available", ("only", "all"), "only") == "only",
         remote_everywhere=True,
-        limit=query.number("limit", _DEFAULT_LIMIT, least=1, most=_MOST_LINES),
-        offset=query.number("offset", 0, least=0, most=_LAST_LINE),
+        standing=True,
     )
 
 
-async def _find(conn: Conn, asked: Asked) -> Nearest:
-    near = asked.query.near
-    if near is not None and asked.widens:
-        return await directory.nearest(conn, asked.query)
-    return Nearest(await directory.search(conn, asked.query), near.km if near else 0, widened=False)
+async def _find(request: Request, conn: Conn, asked: Asked) -> lists.Page[Nearest, _Line]:
+    facets = [FACETS[name] for name in asked.facets]
+
+    async def ask(limit: int, offset: int, count: bool) -> tuple[Nearest, Sequence[_Line]]:
+        found = await _within(conn, asked, replace(asked.query, limit=limit, offset=offset, facets=facets if count else ()))
+        return found, [_Line(row, found.km) for row in found.page.rows]
+
+    return await lists.page(request, ask, asked.after, asked.limit)
 
 
-def _told(asked: Asked, found: Nearest) -> dict[str, Any]:
-    page = found.page
+async def _within(conn: Conn, asked: Asked, query: OfferQuery) -> Nearest:
+    """What a query finds; on the pages that follow the first, as far as that one searched."""
+    near = query.near
+    if near is None:
+        return Nearest(await directory.search(conn, query), 0, widened=False)
+    if asked.after is None and asked.widens:
+        return await directory.nearest(conn, query)
+    km = min(max(asked.after.key[0], near.km), directory.WIDEST_KM) if asked.after else near.km
+    return Nearest(await directory.search(conn, replace(query, near=replace(near, km=km))), km, widened=km > near.km)
+
+
+def _told(asked: Asked, found: lists.Page[Nearest, _Line]) -> dict[str, Any]:
+    whole = found.whole.page
     return {
-        "total": page.total,
-        "limit": asked.query.limit,
-        "offset": asked.query.offset,
+        "total": whole.total,
+        "next": found.following,
         "job": _told_job(asked.job),
-        "near": _told_place(asked, found),
-        "corrected": page.corrected,
-        "facets": {name: _told_facet(name, found) for name in asked.facets},
-        "data": [line(row) for row in page.rows],
+        "near": _told_place(asked, found.whole),
+        "corrected": whole.corrected,
+        "facets": {name: _told_facet(name, found.whole) for name in asked.facets},
+        "data": [lists.sparse(line(each.row), asked.fields) for each in found.lines],
     }
 
 
@@ -222,18 +250,8 @@ def _told_job(job: Wanted | None) -> dict[str, Any] | None:
 
 
 def _told_place(asked: Asked, found: Nearest) -> dict[str, Any] | None:
-    if asked.query.near is None:
-        return None
-    best, *others = asked.places
-    return {
-        "label": best.label,
-        "lat": best.lat,
-        "lon": best.lon,
-        "radius_km": asked.query.near.km,
-        "searched_km": found.km,
-        "widened": found.widened,
-        "others": [each.label for each in others],
-    }
+    told = lists.told_place(asked.places, asked.query.near)
+    return {**told, "searched_km": found.km, "widened": found.widened} if told else None
 
 
 def _told_facet(name: str, found: Nearest) -> list[dict[str, Any]]:
@@ -246,6 +264,7 @@ def line(row: OfferRow) -> dict[str, Any]:
     value = row.fields
     address = value["address"]
     return {
+        "id": row_id(row.siret, row.location_id, row.rome_code, row.remote_work),
         "siret": row.siret,
         "location_id": row.location_id,
         "name": value["name"],

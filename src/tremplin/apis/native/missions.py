@@ -11,33 +11,30 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from tremplin.apis.native import announced_missions as announced
-from tremplin.apis.native import deltas, documentation, lists, preconditions, walking
+from tremplin.apis.native import deltas, documentation, lists
 from tremplin.apis.native.caller import admit, recognise, service
 from tremplin.apis.native.documentation import missions as described
 from tremplin.apis.native.errors import MissionUnknown
 from tremplin.apis.native.query import Query
-from tremplin.apis.native.walking import Cursor, Line
+from tremplin.apis.native.walking import Cursor
 from tremplin.kit.condition import All, Condition, Is
 from tremplin.kit.db import Conn
 from tremplin.missions.documents import are_rare
 from tremplin.missions.model import KIND, Remote
 from tremplin.partners.actions import PORTAL_ID
-from tremplin.publication import store as log
 from tremplin.publication.bodies import completed
-from tremplin.publication.freshness import holds
 from tremplin.publication.model import Change, Kind
 from tremplin.reference.communes import departments
 from tremplin.reference.domains import DOMAINS
 from tremplin.reference.located import Located
 from tremplin.search import engine
 from tremplin.search import model as searched
-from tremplin.search.model import Near, Order, Result
+from tremplin.search.model import Hit, Order, Result
 
 router = APIRouter(tags=["API Tremplin : missions"])
 _TYPES = ("benevolat", "volontariat_service_civique", "volontariat_sapeurs_pompiers", "volontariat_reserve_operationnelle")
 _YES_NO = ("yes", "no")
 _ORDERS = {"created": Order.CREATED, "distance": Order.DISTANCE}
-_MOST, _DEFAULT, _MOST_RADIUS, _DEFAULT_RADIUS = 100, 20, 100, 20
 # Name in our answers → search field.
 FACETS = {
     "domain": "domain",
@@ -82,12 +79,14 @@ async def list_missions(request: Request) -> Response:
     async with held.db.reading() as conn:
         quota = await admit(request, conn)
         query = Query(request)
-        limit = query.number("limit", _DEFAULT, least=1, most=_MOST)
+        limit = query.number("limit", lists.DEFAULT, least=1, most=lists.MOST)
         wanted = lists.fields(query, described.KEYS)
-        if (delta := deltas.read(query, now=held.now(), limit=limit)) is not None:
-            query.refuse_if_wrong()
-            told = await deltas.answer(conn, Kind.MISSIONS, delta, now=held.now(), tell=lambda found: _lines(found, base_url, wanted))
-            return Response(orjson.dumps(told), 200, {**lists.OPEN, **quota}, "application/json")
+
+        async def tell(changes: Sequence[Change]) -> list[dict[str, Any]]:
+            return [line(each.id, each.body or b"", base_url, wanted) for each in changes]
+
+        if (changes := await deltas.page(query, conn, quota, Kind.MISSIONS, now=held.now(), limit=limit, tell=tell)) is not None:
+            return changes
         asked = _asked(request, query, limit, wanted)
         headers, unchanged = await lists.marked(request, quota, now=held.now())
         if unchanged:
@@ -128,10 +127,7 @@ async def show_mission(request: Request, mission_id: str) -> Response:
     body = completed(Kind.MISSIONS, hit.id, hit.body, base_url=base_url, reader=PORTAL_ID)
     if wanted:
         body = orjson.dumps(lists.sparse(orjson.loads(body), wanted))
-    headers = {**lists.OPEN, **quota, "ETag": preconditions.mark_of(body), "Cache-Control": "public, max-age=60"}
-    if holds(request.headers.get("if-none-match"), headers["ETag"]):
-        return Response(None, 304, headers)
-    return Response(body, 200, headers, "application/json")
+    return lists.one(request, body, quota)
 
 
 def _own(mine: dict[str, Any], headers: dict[str, str]) -> Response:
@@ -140,50 +136,31 @@ def _own(mine: dict[str, Any], headers: dict[str, str]) -> Response:
 
 async def page(conn: Conn, asked: Asked, request: Request, base_url: str) -> tuple[dict[str, Any], str | None]:
     """A page of the list, and the cursor of the next one."""
-    first: list[Result] = []
+    facets = tuple(FACETS[name] for name in asked.facets)
 
-    async def ask(limit: int, offset: int) -> list[Line]:
-        counted = tuple(FACETS[name] for name in asked.facets) if not first else ()
+    async def ask(limit: int, offset: int, count: bool) -> tuple[Result, Sequence[Hit]]:
+        counted = facets if count else ()
         found = await engine.find(conn, replace(asked.query, limit=limit, offset=offset, count=counted, rare=are_rare(counted)))
-        first.append(found)
-        ranks = await log.ranks(conn, Kind.MISSIONS, [hit.id for hit in found.hits])
-        by_distance = asked.query.order == Order.DISTANCE
-        return [
-            Line(lists.by_distance(hit.distance_km, ranks[hit.id]) if by_distance else lists.by_creation(ranks[hit.id]), hit)
-            for hit in found.hits
-            if hit.id in ranks
-        ]
+        return found, found.hits
 
-    lines, following = await walking.walk(ask, asked.after, asked.limit)
-    data = [line(each.told.id, each.told.body, base_url, asked.fields, each.told.distance_km) for each in lines]
-    cursor = walking.written(following, lists.question(request)) if following else None
-    counted = first[0]
-    facets = {
-        name: [{"value": value.value, "count": value.count} for value in counted.facets.get(FACETS[name], [])] for name in asked.facets
-    }
+    found = await lists.page(request, ask, asked.after, asked.limit)
     return {
-        "total": counted.total,
-        "next": cursor,
-        "near": told_place(asked.places, asked.query.near),
-        "corrected": counted.corrected,
-        "facets": facets,
-        "data": data,
-    }, cursor
-
-
-def told_place(places: Sequence[Located], near: Near | None) -> dict[str, Any] | None:
-    """What was understood of `near`."""
-    if near is None:
-        return None
-    best, *others = places
-    return {"label": best.label, "lat": best.lat, "lon": best.lon, "radius_km": near.km, "others": [each.label for each in others]}
+        "total": found.whole.total,
+        "next": found.following,
+        "near": lists.told_place(asked.places, asked.query.near),
+        "corrected": found.whole.corrected,
+        "facets": {
+            name: [{"value": each.value, "count": each.count} for each in found.whole.facets.get(FACETS[name], [])]
+            for name in asked.facets
+        },
+        "data": [line(hit.id, hit.body, base_url, asked.fields, hit.distance_km) for hit in found.lines],
+    }, found.following
 
 
 def asked_of(query: Query) -> tuple[searched.Query, Sequence[Located]]:
     """The criteria of a request, but for its order and its page; of everyone, until a scope is set."""
     places = lists.near(query)
-    radius = query.number("radius_km", _DEFAULT_RADIUS, least=1, most=_MOST_RADIUS)
-    near = Near(places[0].lat, places[0].lon, radius) if places else None
+    near = lists.circle(query, places)
     names = {code: each.name for code, each in departments().items()}
     inside = tuple(names[code] for code in query.choices("department", tuple(names)))
     activity = query.text("activity")
@@ -204,6 +181,7 @@ def asked_of(query: Query) -> tuple[searched.Query, Sequence[Located]]:
         include_anywhere=near is not None,
         words=query.text("words") or "",
         created_after=query.instant("createdSince"),
+        standing=True,
         order=Order.CREATED,
     ), places
 
@@ -222,10 +200,6 @@ def _asked(request: Request, query: Query, limit: int, wanted: tuple[str, ...]) 
 
 def _among(name: str, values: Sequence[str]) -> Condition | None:
     return Is(name, tuple(values)) if values else None
-
-
-async def _lines(changes: Sequence[Change], base_url: str, wanted: Sequence[str]) -> list[dict[str, Any]]:
-    return [line(each.id, each.body or b"", base_url, wanted) for each in changes]
 
 
 def line(id_: str, body: bytes, base_url: str, wanted: Sequence[str], distance_km: float | None = None) -> dict[str, Any]:

@@ -60,6 +60,10 @@ class Query:
             return None
         return value
 
+    def has(self, name: str) -> bool:
+        """Whether a parameter is given, were it wrongly."""
+        return name in self._values
+
     def text(self, name: str, *, most: int = _MOST_TEXT) -> str | None:
         """A text of at most so many characters."""
         value = self._value(name)

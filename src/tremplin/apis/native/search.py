@@ -27,7 +27,7 @@ from tremplin.search import model as searched
 from tremplin.search.model import Near, Order
 
 router = APIRouter(tags=["API Tremplin : recherche"])
-_MOST, _DEFAULT, _MOST_RADIUS, _DEFAULT_RADIUS = 20, 5, 100, 20
+_MOST, _DEFAULT = 20, 5
 
 
 @documentation.read(router, "/api/v1/search", **described.SEARCH)
@@ -46,17 +46,16 @@ async def search_everything(request: Request) -> Response:
         quota = await admit(request, conn)
         query = Query(request)
         words, places = query.text("words") or "", lists.near(query)
-        radius = query.number("radius_km", _DEFAULT_RADIUS, least=1, most=_MOST_RADIUS)
+        near = lists.circle(query, places)
         kinds = query.choices("kinds", tuple(Kind)) or tuple(Kind)
         limit = query.number("limit", _DEFAULT, least=1, most=_MOST)
         query.refuse_if_wrong()
         headers, unchanged = await lists.marked(request, quota, now=held.now())
         if unchanged:
             return unchanged
-        near = Near(places[0].lat, places[0].lon, radius) if places else None
         asked = {Kind.MISSIONS: _missions, Kind.IMMERSIONS: _immersions, Kind.EVENTS: _events}
         found = {str(kind): await asked[Kind(kind)](request, conn, words, near, limit) for kind in kinds}
-    told = {"near": missions.told_place(places, near), **found}
+    told = {"near": lists.told_place(places, near), **found}
     return Response(orjson.dumps(told), 200, headers, "application/json")
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -11,16 +10,17 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from tremplin.dashboard import pages
-from tremplin.dashboard.conventions import entering, gestures
+from tremplin.dashboard.conventions import entering, gestures, timing
 from tremplin.dashboard.conventions import file as files
 from tremplin.dashboard.conventions.gestures import WAYS, Gesture
 from tremplin.dashboard.desk import AT, READ, Desk, Here, desk_of, line, said, text, to
 from tremplin.dashboard.errors import WorkspaceUnknown
+from tremplin.dashboard.faults import Fault, shown
 from tremplin.identity.model import Right
 from tremplin.immersions.agencies import actions as agencies
 from tremplin.immersions.agencies.model import Agency
 from tremplin.immersions.agencies.vocabulary import MINI_STAGE_KINDS
-from tremplin.immersions.conventions import actions, timetable
+from tremplin.immersions.conventions import actions, assessing
 from tremplin.immersions.conventions.advising.model import Adviser, File
 from tremplin.immersions.conventions.drafts import actions as drafts
 from tremplin.immersions.conventions.errors import ConventionInvalid, JustificationMissing, Outdated
@@ -30,15 +30,10 @@ from tremplin.immersions.conventions.model import Convention, PersonName
 from tremplin.immersions.conventions.vocabulary import InternshipKind
 from tremplin.kit.clock import uuid7
 from tremplin.kit.db import Conn
-from tremplin.kit.french import DAYS
 from tremplin.kit.refusal import Refusal
 
 router = APIRouter(include_in_schema=False)
 DO = f"{AT}/decider/{{gesture}}/{{convention_id:path}}"
-
-
-class _Wrong(Exception):
-    """What was typed can't be read: a sentence."""
 
 
 @router.api_route(DO, methods=READ)
@@ -62,26 +57,31 @@ async def do(request: Request, partner_id: str, gesture: str, convention_id: str
         here = await desk.enter(request, conn, partner_id, Right.ADVISE, sent=sent)
         who = await entering.adviser(conn, here)
         found = await entering.look(conn, who, convention_id)
-        wanted, seen = _open(gesture, found, who), _version(sent)
+        wanted, seen = _open(gesture, found, who), entering.version(sent)
         if wanted is None and seen == found.stored.version:
             return to(entering.address(here, convention_id))
         try:
             if wanted is None or seen != found.stored.version:
                 raise Outdated
+            if "recopier" in sent:
+                return _page(request, here, who, found, wanted, [], sent=sent)
             async with conn.transaction():
                 return await _do(conn, desk, here, who, found, wanted, sent)
         except Outdated as refusal:
             found = await entering.look(conn, who, convention_id)
             return files.drawn(request, here, who, found, fault=str(refusal), seen=seen, status=409)
-        except (Refusal, _Wrong) as refusal:
+        except timing.Unreadable as wrong:
             assert wanted is not None  # nothing else was tried
-            fault, proposed = _sentence(refusal), await _proposed(conn, found.convention, wanted)
-            return _page(request, here, who, found, wanted, proposed, sent=sent, fault=fault)
+            return _page(request, here, who, found, wanted, [], sent=sent, wrong=wrong.faults)
+        except Refusal as refusal:
+            assert wanted is not None
+            proposed = await _proposed(conn, found.convention, wanted)
+            return _page(request, here, who, found, wanted, proposed, sent=sent, wrong=[Fault("", _sentence(refusal))])
 
 
 async def _do(conn: Conn, desk: Desk, here: Here, who: Adviser, found: File, gesture: Gesture, sent: FormData) -> Response:
     one, author, now, version = found.convention, who.acting_on(found.convention), desk.now(), found.stored.version
-    way, reason, shown = WAYS[gesture], text(sent, "raison"), one.id
+    way, reason, made_id = WAYS[gesture], text(sent, "raison"), one.id
     match gesture:
         case Gesture.TRANSFER:
             agency_id = line(sent, "structure", 255)
@@ -91,14 +91,14 @@ async def _do(conn: Conn, desk: Desk, here: Here, who: Adviser, found: File, ges
         case Gesture.REFERENT:
             await actions.edit_referent(conn, one.id, _name(sent), author, version=version, now=now)
         case Gesture.RENEW:
-            start, end, weeks = _dates(sent), _dates(sent, "fin"), [line(sent, f"heures-{at}") for at in range(7)]
-            schedule, faults = timetable.by_week(start, end, weeks)
-            if faults:
-                raise _Wrong(faults[0].message)
+            period = timing.read(sent).read()
             made = await actions.renew(
-                conn, one.id, author, start=start, end=end, schedule=schedule, justification=reason, new_id=_new_id(sent), now=now
-            )
-            shown = made.convention.id
+                conn, one.id, author, start=period.start, end=period.end, schedule=period.schedule, justification=reason,
+                new_id=_new_id(sent), now=now,
+            )  # fmt: skip
+            made_id = made.convention.id
+        case Gesture.WITHDRAW:
+            await assessing.delete(conn, one.id, author, justification=reason, now=now)
         case Gesture.DUPLICATE:
             draft = await drafts.begin_from_convention(conn, one, now=now)
             issued = await links.issue_for_draft(conn, desk.secrets, draft.id, now=now)
@@ -110,7 +110,7 @@ async def _do(conn: Conn, desk: Desk, here: Here, who: Adviser, found: File, ges
                 raise JustificationMissing(most=way.most)
             decider = _name(sent) if gesture is Gesture.ACCEPT else None
             await actions.decide(conn, one.id, target, author, justification=reason, decider=decider, version=version, now=now)
-    return to(entering.address(here, shown), way.done)
+    return to(entering.address(here, made_id), way.done)
 
 
 def _page(
@@ -122,25 +122,22 @@ def _page(
     proposed: list[Agency],
     *,
     sent: FormData | None = None,
-    fault: str = "",
+    wrong: Sequence[Fault] = (),
 ) -> Response:
     one, typed = found.convention, _typed(sent)
+    period = timing.to_renew(one) if sent is None else timing.read(sent)
     target = gestures.target_of(gesture, one, who.acting_on(one))
     name = who.name
     if gesture is Gesture.REFERENT and one.agency_referent:
         name = one.agency_referent
     return pages.drawn(
-        request, here, "conventions/decide.html", 422 if fault else 200, section="conventions", one=one, way=WAYS[gesture],
-        gesture=gesture, consequences=gestures.consequences(gesture, one, target), version=found.stored.version, fault=fault,
+        request, here, "conventions/decide.html", 422 if wrong else 200, section="conventions", one=one, way=WAYS[gesture],
+        gesture=gesture, consequences=gestures.consequences(gesture, one, target), version=found.stored.version, **shown(wrong),
         typed={"prenom": name.firstname or "", "nom": name.lastname or "", **typed}, agencies=proposed,
-        weeks=[(day, typed.get(f"heures-{at}", told)) for at, (day, told) in enumerate(zip(DAYS, _weeks(one), strict=True))],
+        timing=period.copied if "recopier" in typed else period,
         new_id=typed.get("nouveau") or uuid7(desk_of(request).now()),
         action=entering.address(here, one.id, gesture), leave=entering.address(here, one.id),
     )  # fmt: skip
-
-
-def _weeks(one: Convention) -> list[str]:
-    return timetable.typical_week(one.schedule)
 
 
 def _open(gesture: str, found: File, who: Adviser) -> Gesture | None:
@@ -160,11 +157,6 @@ async def _proposed(conn: Conn, one: Convention, gesture: Gesture) -> list[Agenc
     return [each for each in covering if (each.kind in MINI_STAGE_KINDS) is consular and each.id != one.agency.id]
 
 
-def _version(sent: FormData) -> int:
-    raw = line(sent, "version", 9)
-    return int(raw) if raw.isascii() and raw.isdigit() else -1
-
-
 def _new_id(sent: FormData) -> str | None:
     """The id that the page gave to what it makes: pressed twice, its button makes one."""
     try:
@@ -175,13 +167,6 @@ def _new_id(sent: FormData) -> str | None:
 
 def _name(sent: FormData) -> PersonName:
     return PersonName(firstname=line(sent, "prenom", 255) or None, lastname=line(sent, "nom", 255) or None)
-
-
-def _dates(sent: FormData, field: str = "debut") -> date:
-    found = entering.day(line(sent, field, 10))
-    if found is None:
-        raise _Wrong("Donnez le premier et le dernier jour.")
-    return found
 
 
 def _typed(sent: FormData | None) -> Mapping[str, str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import quote
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from tremplin.dashboard.desk import Here
+from tremplin.dashboard.desk import Here, line
 from tremplin.dashboard.errors import WorkspaceUnknown
 from tremplin.dashboard.listing import asked
 from tremplin.immersions.conventions.advising import actions as advising
@@ -63,5 +64,15 @@ def day(raw: str) -> date | None:
 
 def address(here: Here, convention_id: str, gesture: str = "") -> str:
     """The page of a convention, or of something to do with it."""
-    page = f"decider/{gesture}" if gesture else "convention"
+    return form(here, f"decider/{gesture}" if gesture else "convention", convention_id)
+
+
+def form(here: Here, page: str, convention_id: str) -> str:
+    """Another page about a convention."""
     return here.href(f"{page}/{quote(convention_id, safe='')}")
+
+
+def version(sent: FormData) -> int:
+    """The version that a form was made from; none of ours when it can't be read."""
+    raw = line(sent, "version", 9)
+    return int(raw) if raw.isascii() and raw.isdigit() else -1

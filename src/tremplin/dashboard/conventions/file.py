@@ -19,8 +19,10 @@ from tremplin.immersions.conventions.advising import actions as advising
 from tremplin.immersions.conventions.advising.errors import NoteInvalid, NoteUnknown
 from tremplin.immersions.conventions.advising.model import MOST_NOTE, Adviser, File
 from tremplin.immersions.conventions.advising.risks import risks_of
+from tremplin.immersions.conventions.audit import Author
 from tremplin.immersions.conventions.errors import ConventionUnknown
 from tremplin.immersions.conventions.evidence import written
+from tremplin.immersions.conventions.model import Convention
 from tremplin.immersions.conventions.papers import sheet
 from tremplin.immersions.conventions.papers.presentation import (
     answer_told,
@@ -66,7 +68,7 @@ async def remind_or_note(request: Request, partner_id: str, convention_id: str) 
         try:
             if gesture in {"courriel", "sms"}:
                 role, channel = line(sent, "role", 40), Channel.SMS if gesture == "sms" else Channel.EMAIL
-                if role in SIGNATORIES:
+                if role in SIGNATORIES | {Role.ESTABLISHMENT_TUTOR}:
                     await advising.remind(conn, who, convention_id, Role(role), channel=channel, now=now)
                     done = "convention-rappel"
             elif gesture == "noter":
@@ -125,19 +127,30 @@ def drawn(
         request, here, "conventions/file.html", status, section="conventions", one=one, found=found, fault=fault,
         label=LABELS[one.status], parties=list(parties(one)), work=telling.work(one), signatures=signature_rows(one, found.chain),
         missing=[each for each in one.signatories if each.signed_at is None], decision=decision(one), renewed=renewed,
+        reached=telling.reached(one, author, desk.now()),
         risks=[sentence for _, sentence in risks_of(advising.as_listed(found), now=desk.now())],
         history=telling.history(one, [entry for _, entry in found.history]),
         missed=telling.missed(found, seen) if seen is not None else [],
         notices=telling.notices(found.notices), links=telling.links(found.links, desk.now()), when=when,
         notes=[each for each in found.notes if each.removed_at is None or each.author == who.email], who=who, most_note=MOST_NOTE,
         ways=[(gestures.WAYS[each], entering.address(here, one.id, each)) for each in open_ones],
-        may_remind=gestures.may_remind(one, author), link=lambda id_: entering.address(here, id_),
+        forms=_forms(here, one, author), link=lambda id_: entering.address(here, id_),
         file=lambda name: here.href(f"fichiers/{name}/{entering.address(here, one.id).rpartition('/')[2]}"),
         make_model=here.href(f"modeles/{entering.address(here, one.id).rpartition('/')[2]}"),
         verification=f"{VERIFICATION}/{code_of(one.id)}",
         assessment=assessment_rows(one, found.assessment) if found.assessment else [],
         answer=answer_told(one, found.assessment) if found.assessment else "",
     )  # fmt: skip
+
+
+def _forms(here: Here, one: Convention, author: Author) -> list[tuple[str, str]]:
+    """The forms open to someone, by their labels."""
+    forms = []
+    if gestures.may_correct(one, author):
+        forms.append(("Corriger", entering.form(here, "convention-corriger", one.id)))
+    if gestures.may_assess(one, author):
+        forms.append(("Remplir le bilan", entering.form(here, "convention-bilan", one.id)))
+    return forms
 
 
 def _file(content: bytes, media_type: str, name: str) -> Response:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tremplin.immersions.conventions.assessment import MOST_JUSTIFICATION as MOST_WITHDRAWAL
 from tremplin.immersions.conventions.audit import Author
 from tremplin.immersions.conventions.lifecycle import MOST_JUSTIFICATION, MOST_RENEWAL, MOST_TRANSFER
 from tremplin.immersions.conventions.model import Convention
 from tremplin.immersions.conventions.states import moves_open_to
-from tremplin.immersions.conventions.vocabulary import ADVISERS, SIGNABLE, UNDER_AGENCY, Status
+from tremplin.immersions.conventions.vocabulary import ADVISERS, UNDER_AGENCY, InternshipKind, Role, Status
 
 
 class Gesture(StrEnum):
@@ -23,6 +24,7 @@ class Gesture(StrEnum):
     REFERENT = "conseiller"
     RENEW = "renouveler"
     DUPLICATE = "dupliquer"
+    WITHDRAW = "retirer-bilan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,9 @@ WAYS: Mapping[Gesture, Way] = {
     Gesture.REFERENT: Way("Dire qui la suit", "convention-suivie"),
     Gesture.RENEW: Way("Renouveler", "convention-renouvelee", (), MOST_RENEWAL, "Pourquoi elle est renouvelée"),
     Gesture.DUPLICATE: Way("Dupliquer", ""),
+    Gesture.WITHDRAW: Way(
+        "Retirer le bilan", "convention-bilan-retire", (), MOST_WITHDRAWAL, "Pourquoi le bilan est retiré", grave=True
+    ),
 }
 
 
@@ -79,6 +84,7 @@ def open_to(one: Convention, author: Author) -> list[Gesture]:
         Gesture.REFERENT: advises and one.status in UNDER_AGENCY,
         Gesture.RENEW: advises and one.status is Status.ACCEPTED_BY_VALIDATOR,
         Gesture.DUPLICATE: True,
+        Gesture.WITHDRAW: Role.BACK_OFFICE in author.roles and one.assessment is not None,
     }
     return [each for each, way in WAYS.items() if any(target in moves for target in way.targets) or others.get(each, False)]
 
@@ -88,9 +94,30 @@ def target_of(gesture: Gesture, one: Convention, author: Author) -> Status | Non
     return next((each for each in reversed(WAYS[gesture].targets) if each in moves_open_to(one, author.roles)), None)
 
 
-def may_remind(one: Convention, author: Author) -> bool:
-    """Whether they may send links to sign."""
-    return bool(author.roles & ADVISERS) and one.status in SIGNABLE
+def may_send(author: Author) -> bool:
+    """Whether they may send people their links."""
+    return bool(author.roles & ADVISERS)
+
+
+def may_correct(one: Convention, author: Author) -> bool:
+    """Whether they may write other terms; once all is decided, correct a mistake."""
+    if one.is_final:
+        return bool(author.roles & (ADVISERS | {Role.AGENCY_ADMIN}))
+    too_late = author.of_referred_agency and one.status is Status.ACCEPTED_BY_COUNSELLOR
+    return bool(author.roles & ADVISERS) and not too_late and Status.READY_TO_SIGN in moves_open_to(one, author.roles)
+
+
+def may_assess(one: Convention, author: Author) -> bool:
+    """Whether they may fill the assessment for the company."""
+    advises = bool(author.roles & {Role.VALIDATOR, Role.COUNSELLOR})
+    return advises and one.status is Status.ACCEPTED_BY_VALIDATOR and one.assessment is None
+
+
+def of_correction(one: Convention) -> list[str]:
+    """What will happen when they correct, in sentences."""
+    if one.is_final:
+        return ["Le tuteur et l'identité du bénéficiaire sont corrigés, rien d'autre. Personne ne signe de nouveau."]
+    return [_unsigned(one), f"{_signatories(one)} reçoivent un courriel pour relire la convention et la signer."]
 
 
 def consequences(gesture: Gesture, one: Convention, target: Status | None) -> list[str]:
@@ -110,9 +137,7 @@ def _accept(one: Convention, target: Status | None) -> list[str]:
 
 
 def _ask(one: Convention, _: Status | None) -> list[str]:
-    signed = [each.name for each in one.signatories if each.signed_at]
-    gone = f"Les signatures déjà données ({', '.join(signed)}) sont effacées." if signed else "Personne n'a encore signé."
-    return [gone, f"{_signatories(one)} reçoivent ce que vous écrivez, corrigent la convention et la signent de nouveau."]
+    return [_unsigned(one), f"{_signatories(one)} reçoivent ce que vous écrivez, corrigent la convention et la signent de nouveau."]
 
 
 def _reject(one: Convention, _: Status | None) -> list[str]:
@@ -144,6 +169,7 @@ def _renew(one: Convention, _: Status | None) -> list[str]:
         "Une nouvelle convention est faite, avec les mêmes personnes et le même travail, aux dates que vous donnez.",
         f"{_signatories(one)} reçoivent un courriel pour la signer. La convention d'origine ne change pas.",
         "Un renouvellement ne se modifie pas : s'il est faux, refusez-le et refaites-le.",
+        *([] if one.kind is InternshipKind.MINI_STAGE else [_ONCE_MORE if one.renewed else _ONCE]),
     ]
 
 
@@ -153,6 +179,16 @@ def _duplicate(one: Convention, _: Status | None) -> list[str]:
     ]
 
 
+def _withdraw(one: Convention, _: Status | None) -> list[str]:
+    return [
+        "Le bilan est effacé, avec la réponse du bénéficiaire ; l'histoire de la convention dit par qui et pourquoi.",
+        "Un autre bilan peut ensuite être rempli.",
+    ]
+
+
+# Code du travail, art. D5135-3. The contract of API Immersion Facilitée refuses none: the agency judges.
+_ONCE = "Une immersion se renouvelle une fois, pour les mêmes objectifs s'ils n'ont pas été atteints (code du travail, D5135-3)."
+_ONCE_MORE = "Cette convention en renouvelle déjà une autre : le code du travail (D5135-3) n'en permet qu'un."
 _UNDONE = "Cette décision ne peut pas être reprise ; la demande peut encore être refusée, ou modifiée."
 _UNDONE_ANEW = "Cette décision ne peut pas être reprise : il faudrait refaire une convention, par exemple en la dupliquant."
 _TOLD: Mapping[Gesture, Callable[[Convention, Status | None], list[str]]] = {
@@ -165,7 +201,13 @@ _TOLD: Mapping[Gesture, Callable[[Convention, Status | None], list[str]]] = {
     Gesture.REFERENT: _referent,
     Gesture.RENEW: _renew,
     Gesture.DUPLICATE: _duplicate,
+    Gesture.WITHDRAW: _withdraw,
 }
+
+
+def _unsigned(one: Convention) -> str:
+    signed = [each.name for each in one.signatories if each.signed_at]
+    return f"Les signatures déjà données ({', '.join(signed)}) sont effacées." if signed else "Personne n'a encore signé."
 
 
 def _signatories(one: Convention) -> str:

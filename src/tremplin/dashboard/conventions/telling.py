@@ -6,18 +6,21 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from tremplin.dashboard.conventions import gestures
 from tremplin.immersions.conventions.advising.model import File, SentLink
-from tremplin.immersions.conventions.audit import NOBODY, Entry
-from tremplin.immersions.conventions.links.model import Purpose
-from tremplin.immersions.conventions.model import Convention
+from tremplin.immersions.conventions.audit import NOBODY, Author, Entry
+from tremplin.immersions.conventions.links.model import Purpose, actor
+from tremplin.immersions.conventions.model import Actor, Convention
 from tremplin.immersions.conventions.notices.letters import LETTERS
-from tremplin.immersions.conventions.notices.model import Notice, State
+from tremplin.immersions.conventions.notices.model import PURPOSES, Notice, State
+from tremplin.immersions.conventions.notices.planning import link_for
 from tremplin.immersions.conventions.papers.presentation import when
 from tremplin.immersions.conventions.schedule import told as schedule_told
 from tremplin.immersions.conventions.states import Event
 from tremplin.immersions.conventions.upkeep import Channel
 from tremplin.immersions.conventions.vocabulary import ROLE_LABELS, Role
 from tremplin.immersions.offers.model import RemoteWork
+from tremplin.kit.french import day_of
 
 EVENTS: Mapping[Event, str] = {
     Event.SUBMITTED: "Convention déposée",
@@ -118,6 +121,15 @@ def links(found: Iterable[SentLink], now: datetime) -> list[tuple[str, str, str]
         )
         told.append((f"Lien {_PURPOSES.get(each.purpose, '')}, {way}", whom, until))
     return told[::-1]
+
+
+def reached(one: Convention, author: Author, now: datetime) -> list[tuple[Actor, str, str]]:
+    """Everyone who may be sent a link, what they are, and what the link is for; nobody, for who may send none."""
+    if not gestures.may_send(author):
+        return []
+    found = [(role, actor(one, role)) for role in (*(each.role for each in one.signatories), Role.ESTABLISHMENT_TUTOR)]
+    purposes = {role: PURPOSES.get(link_for(one, role, day_of(now)), Purpose.READ) for role, _ in found}
+    return [(person, ROLE_LABELS[role], _PURPOSES[purposes[role]]) for role, person in found if person]
 
 
 def missed(file: File, version: int) -> list[Move]:

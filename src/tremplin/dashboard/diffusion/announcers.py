@@ -11,9 +11,9 @@ from starlette.responses import Response
 from tremplin.dashboard import pages, sheets
 from tremplin.dashboard.desk import AT, READ, Here, at, desk_of, line, said, text, to
 from tremplin.dashboard.diffusion.people import told_at
-from tremplin.dashboard.diffusion.tracing import noted
 from tremplin.dashboard.errors import WorkspaceUnknown
 from tremplin.dashboard.listing import SIZE, Paging, asked, asked_page, skipped
+from tremplin.dashboard.tracing import noted
 from tremplin.diffusion.agreements import actions, store
 from tremplin.diffusion.agreements.model import LONGEST_WORD, Actor, Kind, Offered, Side
 from tremplin.identity.model import Right

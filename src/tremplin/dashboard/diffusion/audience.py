@@ -11,9 +11,9 @@ from starlette.responses import Response
 from tremplin.dashboard import pages
 from tremplin.dashboard.desk import AT, READ, Desk, Here, at, desk_of, line, said, text, to
 from tremplin.dashboard.diffusion.people import told_at
-from tremplin.dashboard.diffusion.tracing import noted
 from tremplin.dashboard.diffusion.words import SIDES, entry_in_words, in_words, rule_in_words
 from tremplin.dashboard.errors import NotAllowed, WorkspaceUnknown
+from tremplin.dashboard.tracing import noted
 from tremplin.diffusion import store as rules
 from tremplin.diffusion.agreements import actions, store
 from tremplin.diffusion.agreements.model import KIND_LABELS, LONGEST_WORD, Actor, Entry, Kind, Side
@@ -142,9 +142,11 @@ async def history(request: Request, partner_id: str, broadcaster_id: str) -> Res
     async with desk.db.reading() as conn:
         here = await desk.enter(request, conn, partner_id, Right.SEE)
         shower = await partners.find(conn, broadcaster_id) if broadcaster_id.isprintable() else None
-        found = await store.history_between(conn, broadcaster_id, here.at.id, limit=_HISTORY) if shower else []
-    if shower is None or not found:
-        raise WorkspaceUnknown
+        if shower is None:
+            raise WorkspaceUnknown
+        found = await store.history_between(conn, broadcaster_id, here.at.id, limit=_HISTORY)
+        if not found:  # opened before anything was noted; else, both never met
+            await _opened(conn, here, broadcaster_id)
     return pages.drawn(
         request, here, "diffusion/history.html", section="diffuseurs", other=shower, undoable="", one="",
         back=(here.href("diffuseurs"), "Tous les diffuseurs"),

@@ -13,9 +13,9 @@ from starlette.responses import Response
 
 from tremplin.dashboard import pages, sheets
 from tremplin.dashboard.desk import AT, READ, Desk, Here, desk_of, line, said, text, to
-from tremplin.dashboard.diffusion.tracing import noted
 from tremplin.dashboard.errors import WorkspaceUnknown
 from tremplin.dashboard.listing import asked
+from tremplin.dashboard.tracing import noted
 from tremplin.diffusion.agreements import store as agreements
 from tremplin.identity.model import Right
 from tremplin.kit.db import Conn

@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from tremplin.dashboard import pages
 from tremplin.dashboard.desk import AT, READ, Desk, Here, desk_of, line, said, to
-from tremplin.dashboard.diffusion.tracing import noted
 from tremplin.dashboard.errors import WorkspaceUnknown
+from tremplin.dashboard.tracing import noted
 from tremplin.identity.model import Right
 from tremplin.kit.condition import ALWAYS, Is
 from tremplin.kit.db import Conn

@@ -11,9 +11,9 @@ from tremplin.dashboard import pages
 from tremplin.dashboard.desk import AT, READ, Here, desk_of, line, said, to
 from tremplin.dashboard.diffusion import builder
 from tremplin.dashboard.diffusion.builder import Group
-from tremplin.dashboard.diffusion.tracing import noted
 from tremplin.dashboard.diffusion.words import SIDES, entry_in_words, in_words, rule_in_words
 from tremplin.dashboard.errors import WorkspaceUnknown
+from tremplin.dashboard.tracing import noted
 from tremplin.diffusion import conditions
 from tremplin.diffusion.agreements import actions, store
 from tremplin.diffusion.agreements.model import KIND_LABELS, Actor, Kind, Side

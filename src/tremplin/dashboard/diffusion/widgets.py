@@ -12,9 +12,9 @@ from starlette.responses import Response
 from tremplin.dashboard import pages
 from tremplin.dashboard.desk import AT, READ, Desk, Here, desk_of, line, said, to
 from tremplin.dashboard.diffusion import widget_forms as forms
-from tremplin.dashboard.diffusion.tracing import noted
 from tremplin.dashboard.diffusion.widget_forms import Typed
 from tremplin.dashboard.errors import WorkspaceUnknown
+from tremplin.dashboard.tracing import noted
 from tremplin.diffusion import store as diffusion
 from tremplin.diffusion.model import visible
 from tremplin.diffusion.widgets import actions, contrast, errors, store, validation

@@ -9,17 +9,18 @@ from tremplin.dashboard import pages
 from tremplin.dashboard.desk import AT, READ, Desk, Here, desk_of, line, said, to
 from tremplin.dashboard.errors import WorkspaceUnknown
 from tremplin.dashboard.events.own import check_announcer
-from tremplin.feeds import actions, sources, store
-from tremplin.feeds.errors import AlreadyRunning, NothingToConfirm, SourceExists
+from tremplin.dashboard.readings import Words, serve
+from tremplin.dashboard.tracing import noted
+from tremplin.feeds import sources, store
+from tremplin.feeds.errors import SourceExists
 from tremplin.feeds.model import About, RunStatus, Source
 from tremplin.identity.model import Right
 from tremplin.kit.db import Conn
 from tremplin.kit.fetch import FetchRefused
+from tremplin.partners.journal.model import Act
 
 router = APIRouter(include_in_schema=False)
 _LIST = f"{AT}/agendas"
-_ONE = f"{_LIST}/{{run_id}}"
-_MOST_PROBLEMS = 500
 FORMATS = {
     "auto": "Le reconnaître",
     "ics": "Calendrier (iCalendar, .ics)",
@@ -35,7 +36,21 @@ STATES = {
     RunStatus.FAILED: "Échouée",
     RunStatus.INTERRUPTED: "Interrompue",
 }
-SEVERITIES = {"error": "Refusé", "warning": "À revoir", "info": "Compris autrement"}
+WORDS = Words(
+    about=About.EVENTS,
+    page="agendas",
+    list_title="Agendas lus",
+    title="Lecture",
+    item="événement",
+    counts=("annoncés", "modifiés", "annulés", "inchangés", "refusés"),
+    states=STATES,
+    held="événements à venir ne sont plus dans l'agenda",
+    held_help="C'est beaucoup d'un coup : ils restent annoncés tant que vous ne confirmez pas."
+    " Un agenda tronqué se corrige à la prochaine lecture.",
+    confirm="Annuler ces {} événements",
+    done="agenda-confirme",
+    act=Act.AGENDA,
+)
 
 
 @router.api_route(_LIST, methods=READ)
@@ -69,32 +84,8 @@ async def change(request: Request, partner_id: str) -> Response:
             )
         except (FetchRefused, SourceExists) as refusal:
             return await _page(request, conn, here, url=url, form=form, fault=str(refusal))
+        await noted(desk, conn, here, Act.AGENDA, url, "lecture demandée")
     return to(here.href("agendas"), "agenda")
-
-
-@router.api_route(_ONE, methods=READ)
-async def run(request: Request, partner_id: str, run_id: str) -> Response:
-    """The report of a reading."""
-    desk = desk_of(request)
-    async with desk.db.reading() as conn:
-        here = await desk.enter(request, conn, partner_id, Right.SEE)
-        return await _report(request, conn, here, run_id)
-
-
-@router.post(_ONE)
-async def confirm(request: Request, partner_id: str, run_id: str) -> Response:
-    """Cancels the events that a reading held back."""
-    desk, sent = desk_of(request), await said(request)
-    try:
-        async with desk.db.writing() as conn:
-            here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE, sent=sent)
-            await _own(conn, here, run_id)
-            await actions.confirm(conn, run_id, now=desk.now())
-    except (AlreadyRunning, NothingToConfirm) as refusal:
-        async with desk.db.reading() as conn:
-            here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE)
-            return await _report(request, conn, here, run_id, fault=str(refusal))
-    return to(here.href(f"agendas/{run_id}"), "agenda-confirme")
 
 
 async def _stop_or_resume(conn: Conn, desk: Desk, here: Here, source_id: str, *, resume: bool) -> Response:
@@ -103,6 +94,7 @@ async def _stop_or_resume(conn: Conn, desk: Desk, here: Here, source_id: str, *,
         await sources.resume(conn, source, now=desk.now())
     else:
         await sources.stop(conn, source, now=desk.now())
+    await noted(desk, conn, here, Act.AGENDA, source.origin, "lu de nouveau" if resume else "n'est plus lu")
     return to(here.href("agendas"), "agenda-repris" if resume else "agenda-arrete")
 
 
@@ -112,23 +104,6 @@ async def _source(conn: Conn, here: Here, source_id: str) -> Source:
     if source is None or source.partner_id != here.at.id or source.about != About.EVENTS:
         raise WorkspaceUnknown
     return source
-
-
-async def _own(conn: Conn, here: Here, run_id: str) -> actions.Report:
-    """A reading of an agenda of this partner. Raises WorkspaceUnknown, the same for another's."""
-    found = await store.find_run(conn, run_id) if "\0" not in run_id else None
-    if found is None or found.partner_id != here.at.id or found.about != About.EVENTS:
-        raise WorkspaceUnknown
-    return await actions.read_report(conn, run_id)
-
-
-async def _report(request: Request, conn: Conn, here: Here, run_id: str, *, fault: str = "") -> Response:
-    report = await _own(conn, here, run_id)
-    return pages.drawn(
-        request, here, "events/run.html", 409 if fault else 200, section="agendas", run=report.run, states=STATES, fault=fault,
-        problems=report.problems[:_MOST_PROBLEMS], total=len(report.problems), severities=SEVERITIES, may=_may(here),
-        waits=report.run.status == RunStatus.QUARANTINED and report.run.confirmed_at is None,
-    )  # fmt: skip
 
 
 async def _page(request: Request, conn: Conn, here: Here, *, url: str = "", form: str = "auto", fault: str = "") -> Response:
@@ -141,3 +116,6 @@ async def _page(request: Request, conn: Conn, here: Here, *, url: str = "", form
 
 def _may(here: Here) -> bool:
     return Right.ANNOUNCE in here.rights and here.at.announces
+
+
+serve(router, WORDS)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
+from tremplin.dashboard.faults import Fault, in_order
 from tremplin.events.model import Event
 from tremplin.events.recurrence import LABELS as REPEATED
 from tremplin.events.vocabulary import TYPES
 from tremplin.events.zones import MAINLAND, OVERSEAS, zone_of
-from tremplin.kit.problem import Problem, Severity
+from tremplin.kit.problem import Problem
 from tremplin.reference.rome.catalogue import find_rome
 
 HERE, ELSEWHERE, FREE = "ici", "ailleurs", "libre"
@@ -81,16 +81,6 @@ _SHOWN_AT = {
 _JOB = re.compile(r"/codesRome(/\d+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A problem, where it is shown (the id of a field; empty when the form has no such field)."""
-
-    field: str
-    message: str
-    hint: str
-    is_error: bool
-
-
 def blank(organiser: str) -> dict[str, str]:
     """What is shown to whoever announces an event."""
     given = dict.fromkeys(FIELDS, "")
@@ -138,10 +128,8 @@ def copied(event: Event) -> dict[str, str]:
 
 
 def faults(problems: Iterable[Problem]) -> list[Fault]:
-    """Where each problem is shown, in the order of the page, errors first in each field; each is said once."""
-    found = dict.fromkeys(Fault(field_of(each.pointer), each.message, each.hint, each.severity == Severity.ERROR) for each in problems)
-    order = {name: rank for rank, name in enumerate(FIELDS)}
-    return sorted(found, key=lambda fault: (order.get(fault.field, len(order)), not fault.is_error))
+    """Where each problem is shown, in the order of the page."""
+    return in_order(problems, FIELDS, field_of)
 
 
 def field_of(pointer: str) -> str:

@@ -15,7 +15,9 @@ from tremplin.dashboard.desk import AT, READ, Desk, Here, desk_of, line, said, t
 from tremplin.dashboard.errors import WorkspaceUnknown
 from tremplin.dashboard.events import form as forms
 from tremplin.dashboard.events.reading import Typed, read
+from tremplin.dashboard.faults import have_errors, shown
 from tremplin.dashboard.listing import SIZE, Paging, asked, asked_page, skipped
+from tremplin.dashboard.tracing import noted
 from tremplin.events import problems as kinds
 from tremplin.events import recurrence, store, telling
 from tremplin.events.catalogue import actions
@@ -29,7 +31,9 @@ from tremplin.events.recurrence import Every
 from tremplin.identity.model import Right
 from tremplin.kit.clock import uuid7
 from tremplin.kit.db import Conn
-from tremplin.kit.problem import Problem, Severity
+from tremplin.kit.pages import wants_fragment
+from tremplin.kit.problem import Problem
+from tremplin.partners.journal.model import Act
 from tremplin.reference.rome.catalogue import find_rome
 
 router = APIRouter(include_in_schema=False)
@@ -38,6 +42,12 @@ ONE = f"{AT}/evenement/{{event_id}}"
 EDIT = f"{ONE}/modifier"
 STATES = {State.COMING: "À venir", State.PAST: "Passés", State.CANCELLED: "Annulés", State.WITHDRAWN: "Retirés"}
 LABELS = {Status.SCHEDULED: "Prévu", Status.POSTPONED: "Reporté", Status.CANCELLED: "Annulé", Status.WITHDRAWN: "Retiré"}
+_DONE = {
+    "annuler": ("evenement-annule", "annulé"),
+    "reporter": ("evenement-reporte", "reporté"),
+    "remettre": ("evenement-remis", "remis à l'agenda"),
+    "retirer": ("evenement-retire", "retiré"),
+}
 _LONG = 50_500
 
 
@@ -79,9 +89,11 @@ async def announce(request: Request, partner_id: str) -> Response:
         here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE, sent=sent)
         check_announcer(here)
         seen, problems = _prepared(typed, desk, here.at.id, None)
-        if _has_errors(problems) or "apercu" in sent:
+        if have_errors(problems) or "apercu" in sent:
             return _form(request, here, values, problems=problems, seen=seen, typed=typed)
         done = await actions.announce(conn, typed.drafts(uuid7(desk.now())), by=here.at.id, now=desk.now())
+        dates = f" à {len(done)} dates" if len(done) > 1 else ""
+        await noted(desk, conn, here, Act.EVENT, done[0].title, f"annoncé{dates}")
     return to(href(here, done[0]), "evenements-annonces" if len(done) > 1 else "evenement-annonce")
 
 
@@ -99,27 +111,28 @@ async def event(request: Request, partner_id: str, event_id: str) -> Response:
 async def change_state(request: Request, partner_id: str, event_id: str) -> Response:
     """Cancels, puts off, withdraws, or undoes it: what was done is said, with the way back."""
     desk, sent = desk_of(request), await said(request)
-    gesture, reason = sent.get("geste"), line(sent, "motif", 500) or None
+    gesture, reason = line(sent, "geste"), line(sent, "motif", 500) or None
     async with desk.db.writing() as conn:
         here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE, sent=sent)
         found = await own(conn, here, event_id)
         of: dict[str, Any] = {"by": here.at.id, "now": desk.now()}
-        if gesture == "annuler":
-            await actions.cancel(conn, found.client_id, reason=reason, **of)
-            return to(href(here, found), "evenement-annule")
-        if gesture == "reporter":
-            await actions.postpone(conn, found.client_id, reason=reason, **of)
-            return to(href(here, found), "evenement-reporte")
-        if gesture == "remettre":
-            await actions.restore(conn, found.client_id, **of)
-            return to(href(here, found), "evenement-remis")
-        if gesture == "retirer":
-            try:
-                await actions.withdraw(conn, found.client_id, **of)
-            except EventRegistered as refusal:
-                return _shown(request, desk, here, found, fault=str(refusal))
-            return to(href(here, found), "evenement-retire")
-    return to(href(here, found))
+        match gesture:
+            case "annuler":
+                await actions.cancel(conn, found.client_id, reason=reason, **of)
+            case "reporter":
+                await actions.postpone(conn, found.client_id, reason=reason, **of)
+            case "remettre":
+                await actions.restore(conn, found.client_id, **of)
+            case "retirer":
+                try:
+                    await actions.withdraw(conn, found.client_id, **of)
+                except EventRegistered as refusal:
+                    return _shown(request, desk, here, found, fault=str(refusal))
+            case _:
+                return to(href(here, found))
+        done, told = _DONE[gesture]
+        await noted(desk, conn, here, Act.EVENT, found.title, f"{told} ({reason})" if reason else told)
+    return to(href(here, found), done)
 
 
 @router.api_route(EDIT, methods=READ)
@@ -143,12 +156,13 @@ async def revise(request: Request, partner_id: str, event_id: str) -> Response:
         typed = read(values, before=found)
         others = "toute-la-serie" in sent
         seen, problems = _prepared(typed, desk, here.at.id, found)
-        if _has_errors(problems) or "apercu" in sent:
+        if have_errors(problems) or "apercu" in sent:
             return _form(request, here, values, event=found, problems=problems, seen=seen, typed=typed, others=others)
         try:
             await actions.revise(conn, found, typed.draft, others=others, now=desk.now())
         except EventInvalid as refusal:  # of another date of the series
             return _form(request, here, values, event=found, problems=refusal.problems, others=others)
+        await noted(desk, conn, here, Act.EVENT, found.title, "modifié avec les dates suivantes" if others else "modifié")
     return to(href(here, found), "evenement-modifie")
 
 
@@ -179,6 +193,7 @@ def _may(here: Here) -> bool:
 def _typed(sent: FormData) -> dict[str, str]:
     values = {name: line(sent, name, 2_000) for name in forms.LINES}
     values |= {name: text(sent, name, _LONG) for name in forms.TEXTS}
+    values["metiers"] = "\n".join(each for each in (values["metiers"].strip(), line(sent, "metier", 120)) if each)
     return values | {name: "oui" if name in sent else "" for name in forms.TICKED}
 
 
@@ -189,11 +204,7 @@ def _prepared(typed: Typed, desk: Desk, partner_id: str, known: Event | None) ->
     told = {each.pointer for each in typed.problems}
     of_time = bool(told & {"/dateEvenement", "/heureDebut"})
     rules = [each for each in done.problems if not (of_time and each.code == kinds.START_MISSING.code) and each.pointer not in told]
-    return (None if _has_errors(typed.problems) else done.event), [*typed.problems, *rules]
-
-
-def _has_errors(problems: Sequence[Problem]) -> bool:
-    return any(each.severity == Severity.ERROR for each in problems)
+    return (None if have_errors(typed.problems) else done.event), [*typed.problems, *rules]
 
 
 def _form(
@@ -202,13 +213,13 @@ def _form(
 ) -> Response:  # fmt: skip
     """The form, with what is wrong in it and what it would give."""
     found = forms.faults(problems)
-    beside: dict[str, list[forms.Fault]] = {}
-    for each in found:
-        beside.setdefault(each.field, []).append(each)
+    verdict: dict[str, Any] = {"verdict": found, "seen": seen, "telling": telling, "repeated": _repeated(values, typed)}
+    verdict["jobs"] = _jobs(seen) if seen else ()
+    if wants_fragment(request):
+        return pages.drawn(request, here, "events/verdict.html", section="evenements", **verdict)
     return pages.drawn(
-        request, here, "events/form.html", 422 if _has_errors(problems) else 200, section="evenements", values=values, faults=beside,
-        errors=[each for each in found if each.is_error], choices=forms.CHOICES, event=event, seen=seen, others=others,
-        telling=telling, repeated=_repeated(values, typed), jobs=_jobs(seen) if seen else (),
+        request, here, "events/form.html", 422 if have_errors(problems) else 200, section="evenements", values=values,
+        **shown(found), **verdict, choices=forms.CHOICES, event=event, others=others,
         leave=href(here, event) if event else here.href("evenements"),
     )  # fmt: skip
 

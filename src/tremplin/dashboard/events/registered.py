@@ -12,6 +12,7 @@ from tremplin.dashboard.desk import READ, Desk, Here, desk_of, line, said, to
 from tremplin.dashboard.errors import WorkspaceUnknown
 from tremplin.dashboard.events.own import ONE, href, own
 from tremplin.dashboard.sheets import Row
+from tremplin.dashboard.tracing import noted
 from tremplin.events import telling
 from tremplin.events.model import Event
 from tremplin.events.registrations import actions, store
@@ -20,6 +21,7 @@ from tremplin.events.registrations.model import Mode, Registration, State, atten
 from tremplin.events.registrations.tickets import Tickets
 from tremplin.identity.model import Right
 from tremplin.kit.db import Conn
+from tremplin.partners.journal.model import Act
 
 router = APIRouter(include_in_schema=False)
 _PEOPLE = f"{ONE}/inscrits"
@@ -48,6 +50,8 @@ async def welcome(request: Request, partner_id: str, event_id: str) -> Response:
         event = await own(conn, here, event_id)
         if gesture in ("lien", "autre-lien"):
             link = await actions.link_of_desk(conn, _tickets(desk), event.id, renew=gesture == "autre-lien")
+            told = "lien d'accueil remplacé" if gesture == "autre-lien" else "lien d'accueil donné"
+            await noted(desk, conn, here, Act.EVENT, event.title, told)
             return await _page(request, desk, conn, here, event, link=link)
         try:
             if gesture == "depointer":

@@ -12,9 +12,10 @@ from starlette.responses import Response
 from tremplin.dashboard import pages
 from tremplin.dashboard.desk import AT, READ, Desk, Here, desk_of, line, said, text, to
 from tremplin.dashboard.errors import WorkspaceUnknown
+from tremplin.dashboard.faults import Fault, shown
 from tremplin.dashboard.immersions import form as forms
-from tremplin.dashboard.immersions.form import Fault
-from tremplin.dashboard.listing import SIZE, Paging, asked_page, skipped
+from tremplin.dashboard.listing import SIZE, Paging, asked, asked_page, skipped
+from tremplin.dashboard.tracing import noted
 from tremplin.identity.model import Right
 from tremplin.immersions.hosts import described
 from tremplin.immersions.hosts.drafting import answers_of
@@ -31,6 +32,7 @@ from tremplin.immersions.offers.sheet import COLUMNS
 from tremplin.immersions.offers.validation import is_siret
 from tremplin.kit.db import Conn
 from tremplin.kit.problem import Problem
+from tremplin.partners.journal.model import Act
 
 router = APIRouter(include_in_schema=False)
 _LIST = f"{AT}/entreprises"
@@ -42,13 +44,13 @@ _MOST_PROBLEMS = 500
 
 @router.api_route(_LIST, methods=READ)
 async def companies(request: Request, partner_id: str) -> Response:
-    desk, number = desk_of(request), asked_page(request)
+    desk, words, number = desk_of(request), asked(request, "texte"), asked_page(request)
     async with desk.db.reading() as conn:
         here = await desk.enter(request, conn, partner_id, Right.SEE)
-        found = await owned.page(conn, by=here.at.id, limit=SIZE, offset=skipped(number))
-    paging = Paging(here.href("entreprises"), {}, number, found.total)
+        total, found = await owned.look_through(conn, by=here.at.id, words=words, limit=SIZE, skip=skipped(number))
+    paging = Paging(here.href("entreprises"), {"texte": words}, number, total)
     return pages.drawn(
-        request, here, "immersions/list.html", section="entreprises", companies=[each.establishment for each in found.companies],
+        request, here, "immersions/list.html", section="entreprises", companies=found, words=words,
         paging=paging, may=_may(here), now=desk.now(), link=lambda company: _href(here, company.siret),
     )  # fmt: skip
 
@@ -70,7 +72,7 @@ async def add(request: Request, partner_id: str) -> Response:
     siret = "".join(values["siret"].split())
     await _check_before_asking(request, desk, partner_id, sent)
     identity = await _identity(desk, siret)
-    return await _save(request, desk, partner_id, sent, values, siret, identity=identity, is_new=True)
+    return await _save(request, desk, partner_id, values, siret, identity=identity, is_new=True)
 
 
 @router.api_route(_ONE, methods=READ)
@@ -94,10 +96,11 @@ async def revise(request: Request, partner_id: str, siret: str) -> Response:
             if sent.get("geste") == "retirer":
                 return _form(request, here, forms.filled(_answers(known, desk.now())), known=known, asks=True)
             await described.remove(conn, siret, by=here.at, base_url=desk.base_url, now=desk.now())
+            await noted(desk, conn, here, Act.COMPANY, known.establishment.name, "retirée")
         return to(here.href("entreprises"), "entreprise-retiree")
     await _check_before_asking(request, desk, partner_id, sent)
     identity = await _identity(desk, siret)
-    return await _save(request, desk, partner_id, sent, _typed(sent), siret, identity=identity, is_new=False)
+    return await _save(request, desk, partner_id, _typed(sent), siret, identity=identity, is_new=False)
 
 
 @router.api_route(_FILE, methods=READ)
@@ -114,7 +117,7 @@ async def upload(request: Request, partner_id: str) -> Response:
     """Keeps the right lines of a sheet, and says what is wrong in the others."""
     desk, sent = desk_of(request), await said(request)
     try:
-        async with desk.db.reading() as conn:
+        async with desk.db.writing() as conn:  # staff's gestures are noted
             here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE, sent=sent)
         _check_announcer(here)
         given = sent.get("fichier")
@@ -135,17 +138,19 @@ async def upload(request: Request, partner_id: str) -> Response:
         done = await importing.import_sheet(desk.db, content, by=here.at.id, now=desk.now(), directory=desk.directory, keep=keep)
     except SheetWithoutColumns as refusal:
         return _file(request, here, fault=str(refusal))
+    async with desk.db.writing() as conn:
+        became = f"{done.created} ajoutées, {done.updated} modifiées, {done.refused} refusées"
+        await noted(desk, conn, here, Act.COMPANY, "Fichier", became)
     return _file(request, here, done=done)
 
 
 async def _save(
-    request: Request, desk: Desk, partner_id: str, sent: FormData, values: Mapping[str, str], siret: str, *, identity: Identity,
-    is_new: bool,
-) -> Response:  # fmt: skip
+    request: Request, desk: Desk, partner_id: str, values: Mapping[str, str], siret: str, *, identity: Identity, is_new: bool
+) -> Response:
     known: Owned | None = None
     try:
         async with desk.db.writing() as conn:
-            here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE, sent=sent)
+            here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE)
             _check_announcer(here)
             before = await described.held(conn, siret, by=here.at.id)
             known = None if is_new else before
@@ -162,6 +167,7 @@ async def _save(
             saved, _ = await described.put(
                 conn, draft, by=here.at, before=before, base_url=desk.base_url, now=desk.now(), identity=identity
             )
+            await noted(desk, conn, here, Act.COMPANY, saved.establishment.name, "annoncée" if saved.created else "modifiée")
     except EstablishmentInvalid as refusal:
         return _form(request, here, values, known=known, problems=refusal.problems)
     except EstablishmentOfAnother as refusal:
@@ -170,8 +176,8 @@ async def _save(
 
 
 async def _check_before_asking(request: Request, desk: Desk, partner_id: str, sent: FormData) -> None:
-    """Asks nothing of the national directory for someone who may not announce."""
-    async with desk.db.reading() as conn:
+    """Asks nothing of the national directory for someone who may not announce; what staff sends is noted there."""
+    async with desk.db.writing() as conn:
         _check_announcer(await desk.enter(request, conn, partner_id, Right.ANNOUNCE, sent=sent))
 
 
@@ -215,14 +221,10 @@ def _form(
     request: Request, here: Here, values: Mapping[str, str], *, known: Owned | None = None, problems: Sequence[Problem] = (),
     others: Sequence[Fault] = (), asks: bool = False,
 ) -> Response:  # fmt: skip
-    found = forms.faults(problems, others)
-    errors = [each for each in found if each.is_error]
-    beside: dict[str, list[Fault]] = {}
-    for each in found:
-        beside.setdefault(each.field, []).append(each)
+    wrong = shown(forms.faults(problems, others))
     return pages.drawn(
-        request, here, "immersions/form.html", 422 if errors else 200, section="entreprises", values=values, faults=beside,
-        errors=errors, choices=forms.CHOICES, company=known.establishment if known else None, asks=asks,
+        request, here, "immersions/form.html", 422 if wrong["errors"] else 200, section="entreprises", values=values, **wrong,
+        choices=forms.CHOICES, company=known.establishment if known else None, asks=asks,
         leave=here.href("entreprises"), one=_href(here, known.establishment.siret) if known else here.href("entreprises/nouvelle"),
     )  # fmt: skip
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from tremplin.dashboard.faults import Fault, in_order
 from tremplin.immersions.hosts.model import MOST_JOBS, MOST_PLACES, Answers, Person
 from tremplin.immersions.offers.model import EMPLOYEES, ContactMode, DisabledWorkers, RemoteWork, Role
-from tremplin.kit.problem import Problem, Severity
+from tremplin.kit.problem import Problem
 from tremplin.reference.rome.catalogue import find_appellation
 from tremplin.reference.rome.wanted import understand
 
@@ -59,16 +60,6 @@ _SHOWN_AT = {
 }
 _OF_PERSON = {"email": "courriel", "phone": "telephone", "job": "fonction", "firstName": "prenom", "lastName": "nom-personne"}
 _CODE = re.compile(r"(\d{5,6})\b.*")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A problem, where it is shown (the id of a field; empty when the form has no such field)."""
-
-    field: str
-    message: str
-    hint: str
-    is_error: bool = True
 
 
 def filled(answers: Answers) -> dict[str, str]:
@@ -147,10 +138,8 @@ def read(values: Mapping[str, str], before: Answers) -> tuple[Answers, list[Faul
 
 
 def faults(problems: Iterable[Problem], others: Iterable[Fault] = ()) -> list[Fault]:
-    """Where each problem is shown, in the order of the page, each said once."""
-    found = [*others, *(Fault(_field(p.pointer), p.message, p.hint, p.severity == Severity.ERROR) for p in problems)]
-    order = {name: rank for rank, name in enumerate(FIELDS)}
-    return sorted(dict.fromkeys(found), key=lambda fault: order.get(fault.field, len(order)))
+    """Where each problem is shown, in the order of the page."""
+    return in_order(problems, FIELDS, _field, others)
 
 
 def _field(pointer: str) -> str:

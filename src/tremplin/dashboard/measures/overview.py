@@ -15,6 +15,7 @@ from tremplin.dashboard.listing import asked
 from tremplin.dashboard.measures import questions
 from tremplin.dashboard.measures.questions import COUNTERPARTS, GROUPINGS, INTERVALS, PERIODS, SIDES, Asked
 from tremplin.identity.model import Right
+from tremplin.kit.abreast import abreast
 from tremplin.kit.db import Conn
 from tremplin.kit.french import PARIS, day_of
 from tremplin.reference.communes import departments
@@ -53,18 +54,22 @@ async def statistics(request: Request, partner_id: str) -> Response:
     async with desk.db.reading() as conn:
         here = await desk.enter(request, conn, partner_id, Right.MEASURE)
         wanted = questions.read(request, here.at, today)
-        as_of, (figures, previous, year) = await store.beside(conn, wanted.question, wanted.periods, now=desk.now())
-        parts = await store.series(conn, wanted.question, wanted.interval)
-        total, rows = await _rows(conn, wanted, _MOST_ROWS)
+        (as_of, (figures, previous, year, *before)), parts, (total, rows) = await abreast(
+            conn,
+            lambda conn: store.beside(conn, wanted.question, [*wanted.periods, *wanted.parts_before], now=desk.now()),
+            lambda conn: store.series(conn, wanted.question, wanted.interval),
+            lambda conn: _rows(conn, wanted, _MOST_ROWS),
+        )
     side, steps = wanted.question.side, funnel(figures)
     return pages.drawn(
         request, here, "measures/statistics.html", section="statistiques", wanted=wanted, question=wanted.question, rows=rows,
         sides=[(each, SIDES[each]) for each in questions.sides_of(here.at)], periods=[(key, each[0]) for key, each in PERIODS.items()],
         measures=_measures(figures, previous, year), figures=figures, steps=steps, funnel=FUNNEL, definitions=DEFINITIONS,
-        most=max(step.count for step in steps), parts=parts, columns=list(FIGURES), more=total - len(rows), groupings=GROUPINGS,
+        most=max(step.count for step in steps), columns=list(FIGURES), more=total - len(rows), groupings=GROUPINGS,
         counterpart=COUNTERPARTS[side], name=lambda row: _name(wanted.grouping, row), first=INTERVALS[wanted.interval],
-        last=today - timedelta(days=1), as_of=as_of.astimezone(PARIS), others=wanted.periods[1:], chart=_chart(parts),
-        calls=_calls(wanted, desk.base_url), path=here.href("statistiques"), file=here.href("statistiques/tableau"),
+        last=wanted.question.period.until - timedelta(days=1), as_of=as_of.astimezone(PARIS), others=wanted.periods[1:],
+        chart=_chart(parts, before), beside=list(zip(parts, before, strict=True)), calls=_calls(wanted, desk.base_url),
+        path=here.href("statistiques"), file=here.href("statistiques/tableau"),
     )  # fmt: skip
 
 
@@ -123,9 +128,16 @@ def _measures(figures: Figures, previous: Figures, year: Figures) -> list[Measur
     return [Measure(key, getattr(figures, key), grown(key, previous), grown(key, year)) for key in FIGURES]
 
 
-def _chart(parts: Sequence[Part]) -> dict[str, object]:
-    """What charts are drawn from: days (ISO), and a line for each figure."""
-    lines = [{"label": DEFINITIONS[key].label, "values": [getattr(part.figures, key) for part in parts]} for key in FIGURES]
+def _chart(parts: Sequence[Part], before: Sequence[Figures]) -> dict[str, object]:
+    """What charts are drawn from: days (ISO); for each figure, a line, and the one of the period before."""
+    lines = [
+        {
+            "label": DEFINITIONS[key].label,
+            "values": [getattr(part.figures, key) for part in parts],
+            "before": [getattr(figures, key) for figures in before],
+        }
+        for key in FIGURES
+    ]
     return {"days": [part.period.since.isoformat() for part in parts], "lines": lines}
 
 

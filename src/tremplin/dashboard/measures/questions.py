@@ -14,8 +14,9 @@ from tremplin.partners.model import Partner
 from tremplin.tracking.model import Side
 from tremplin.tracking.statistics.model import MOST_DAYS_BY_MISSION, Comparison, Grouping, Interval, Period, Question
 
-# Days → how they are called, and how they are cut.
+# Days that are over → how they are called, and how they are cut; 0 is the day that goes on, so that a first click is seen at once.
 PERIODS = {
+    "0": ("aujourd'hui", 0, Interval.DAY),
     "7": ("7 jours", 7, Interval.DAY),
     "30": ("30 jours", 30, Interval.DAY),
     "90": ("3 mois", 90, Interval.WEEK),
@@ -54,6 +55,13 @@ class Asked:
         assert year is not None
         return period, previous, year
 
+    @property
+    def parts_before(self) -> list[Period]:
+        """For each part of the period, as many days before as the period has: what it is drawn beside."""
+        period = self.question.period
+        shift = timedelta(days=period.days)
+        return [Period(each.since - shift, each.until - shift) for each in period.cut(self.interval)]
+
     def href(self, path: str, **changed: str) -> str:
         """The same question at an address, but for what is changed."""
         query = {name: value for name, value in {**self.given, **changed}.items() if value}
@@ -85,7 +93,7 @@ def read(request: Request, partner: Partner, today: date) -> Asked:
     question = Question(
         partner_id=partner.id,
         side=side,
-        period=Period(today - timedelta(days=days), today),
+        period=Period(today - timedelta(days=days), today) if days else Period(today, today + timedelta(days=1)),
         counterpart=given["partenaire"] or None,
         mission_id=given["mission"] or None,
     )

@@ -10,19 +10,26 @@ from starlette.responses import Response
 from tremplin.dashboard import pages
 from tremplin.dashboard.desk import AT, READ, Desk, Here, desk_of, line, said, to
 from tremplin.dashboard.errors import WorkspaceUnknown
-from tremplin.feeds import actions, checking, fetching, sources, store
-from tremplin.feeds.errors import AlreadyRunning, NothingToConfirm, ServerRefused, SourceExists
+from tremplin.dashboard.readings import SEVERITIES, Words, serve
+from tremplin.dashboard.tracing import noted
+from tremplin.feeds import checking, fetching, sources, store
+from tremplin.feeds.errors import ServerRefused, SourceExists
 from tremplin.feeds.model import About, Run, RunStatus
 from tremplin.feeds.readers.errors import FeedRefused
 from tremplin.identity.model import Right
 from tremplin.kit.db import Conn
 from tremplin.kit.fetch import FetchRefused
+from tremplin.partners.journal.model import Act
 
 router = APIRouter(include_in_schema=False)
-_ONE = f"{AT}/catalogues/{{run_id}}"
 _SOURCE = f"{AT}/catalogues/source/{{source_id}}"
+_TENDED = {
+    "import": "import demandé",
+    "pause": "n'est plus lu",
+    "reprise-catalogue": "lu de nouveau",
+    "adresse": "lu à une autre adresse",
+}
 _HEALTHY = (RunStatus.SUCCESS, RunStatus.RUNNING)
-_MOST_PROBLEMS = 500
 STATES = {
     RunStatus.RUNNING: "En cours",
     RunStatus.SUCCESS: "Réussi",
@@ -31,7 +38,21 @@ STATES = {
     RunStatus.FAILED: "Échoué",
     RunStatus.INTERRUPTED: "Interrompu",
 }
-SEVERITIES = {"error": "Erreur", "warning": "À revoir", "info": "Compris autrement"}
+WORDS = Words(
+    about=About.MISSIONS,
+    page="catalogues",
+    list_title="Catalogues",
+    title="Import",
+    item="mission",
+    counts=("créées", "modifiées", "retirées", "inchangées", "refusées"),
+    states=STATES,
+    held="missions ne sont plus dans le catalogue",
+    held_help="C'est beaucoup d'un coup : elles restent montrées tant que vous ne confirmez pas."
+    " Un catalogue tronqué se corrige au prochain import.",
+    confirm="Retirer ces {} missions",
+    done="confirme",
+    act=Act.CATALOGUE,
+)
 
 
 @router.api_route(f"{AT}/catalogues", methods=READ)
@@ -56,6 +77,7 @@ async def add(request: Request, partner_id: str) -> Response:
             await sources.add_source(conn, partner_id=here.at.id, now=desk.now(), url=url, loopback=loopback)
         except (FetchRefused, SourceExists) as refusal:
             return await _page(request, conn, here, url=url, fault=str(refusal))
+        await noted(desk, conn, here, Act.CATALOGUE, url, "déclaré")
     return to(here.href("catalogues"), "source")
 
 
@@ -64,7 +86,7 @@ async def verify(request: Request, partner_id: str) -> Response:
     """Reads a catalogue and tells every problem, without importing anything of it."""
     desk, sent = desk_of(request), await said(request)
     url, loopback = line(sent, "adresse", 2_000), bool(request.app.state.loopback)
-    async with desk.db.reading() as conn:
+    async with desk.db.writing() as conn:  # staff's gestures are noted
         here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE, sent=sent)
         if not here.at.announces:
             raise WorkspaceUnknown
@@ -109,57 +131,9 @@ async def tend(request: Request, partner_id: str, source_id: str) -> Response:
             except (FetchRefused, SourceExists) as refusal:
                 return await _page(request, conn, here, moved=source.id, url=url, fault=str(refusal))
             done = "adresse"
+        if done:
+            await noted(desk, conn, here, Act.CATALOGUE, source.origin, _TENDED[done])
     return to(here.href("catalogues"), done)
-
-
-@router.api_route(_ONE, methods=READ)
-async def run(request: Request, partner_id: str, run_id: str) -> Response:
-    """The report of an import."""
-    desk = desk_of(request)
-    async with desk.db.reading() as conn:
-        here = await desk.enter(request, conn, partner_id, Right.SEE)
-        return await _report(request, conn, here, run_id)
-
-
-@router.post(_ONE)
-async def confirm(request: Request, partner_id: str, run_id: str) -> Response:
-    """Withdraws what an import held back."""
-    desk, sent = desk_of(request), await said(request)
-    try:
-        async with desk.db.writing() as conn:
-            here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE, sent=sent)
-            await _own(conn, here, run_id)
-            await actions.confirm(conn, run_id, now=desk.now())
-    except (AlreadyRunning, NothingToConfirm) as refusal:
-        return await _again(request, desk, partner_id, run_id, str(refusal))
-    return to(here.href(f"catalogues/{run_id}"), "confirme")
-
-
-async def _again(request: Request, desk: Desk, partner_id: str, run_id: str, fault: str) -> Response:
-    async with desk.db.reading() as conn:
-        here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE)
-        return await _report(request, conn, here, run_id, fault=fault)
-
-
-async def _own(conn: Conn, here: Here, run_id: str) -> actions.Report:
-    """A run of this partner. Raises WorkspaceUnknown, the same for another's."""
-    found = await store.find_run(conn, run_id) if "\0" not in run_id else None
-    if found is None or found.partner_id != here.at.id:
-        raise WorkspaceUnknown
-    return await actions.read_report(conn, run_id)
-
-
-async def _report(request: Request, conn: Conn, here: Here, run_id: str, *, fault: str = "") -> Response:
-    report = await _own(conn, here, run_id)
-    counts: dict[str, int] = {}
-    for each in report.problems:
-        counts[each.severity] = counts.get(each.severity, 0) + 1
-    return pages.drawn(
-        request, here, "missions/run.html", 409 if fault else 200, section="catalogues", run=report.run, states=STATES,
-        problems=report.problems[:_MOST_PROBLEMS], total=len(report.problems), severities=SEVERITIES, fault=fault,
-        counts=[(label, counts[key]) for key, label in SEVERITIES.items() if key in counts], may=Right.ANNOUNCE in here.rights,
-        waits=report.run.status == RunStatus.QUARANTINED and report.run.confirmed_at is None,
-    )  # fmt: skip
 
 
 async def _refused(request: Request, desk: Desk, here: Here, url: str, fault: str) -> Response:
@@ -180,3 +154,6 @@ async def _page(request: Request, conn: Conn, here: Here, *, url: str = "", faul
         waits=request.query_params.get("fait") == "import" or any(each.status == RunStatus.RUNNING for each in runs),
         may=Right.ANNOUNCE in here.rights,
     )  # fmt: skip
+
+
+serve(router, WORDS)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from tremplin.dashboard.faults import Fault, in_order
 from tremplin.kit.french import PARIS, day_of
 from tremplin.kit.problem import Problem
 from tremplin.missions.draft import AddressDraft
@@ -98,16 +99,6 @@ class Form:
     places: tuple[Place, ...] = (Place(),)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A problem, where it is shown (the id of a field; empty when the form has no such field)."""
-
-    field: str
-    message: str
-    hint: str
-    is_error: bool
-
-
 BLANK = Form(dict.fromkeys(FIELDS, ""))
 NEW = Form({**BLANK.values, "distance": Remote.NO.value})
 """What is shown to whoever writes a mission."""
@@ -178,16 +169,8 @@ def changes(before: Form, after: Form) -> Changes:
 
 
 def faults(problems: Iterable[Problem | Mapping[str, str]]) -> list[Fault]:
-    """Where each problem is shown, in the order of the page, errors first in each field."""
-    found = []
-    for each in problems:
-        if isinstance(each, Problem):
-            pointer, message, hint, severity = each.pointer, each.message, each.hint, str(each.severity)
-        else:
-            pointer, message, hint, severity = each["pointer"], each["message"], each.get("hint", ""), each["severity"]
-        found.append(Fault(_field(pointer), message, hint, severity == "error"))
-    order = {name: rank for rank, name in enumerate(FIELDS)}
-    return sorted(found, key=lambda fault: (order.get(fault.field, len(order)), not fault.is_error))
+    """Where each problem is shown, in the order of the page."""
+    return in_order(problems, FIELDS, _field)
 
 
 def _field(pointer: str) -> str:

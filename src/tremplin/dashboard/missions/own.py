@@ -10,8 +10,10 @@ from starlette.responses import Response
 from tremplin.dashboard import pages
 from tremplin.dashboard.desk import AT, READ, Here, desk_of, said, to
 from tremplin.dashboard.errors import WorkspaceUnknown
+from tremplin.dashboard.listing import asked
 from tremplin.dashboard.missions import form as forms
 from tremplin.identity.model import Right
+from tremplin.kit.abreast import abreast
 from tremplin.kit.db import Conn
 from tremplin.missions import pushing, store, visibility
 from tremplin.missions.catalogue.model import State
@@ -32,11 +34,18 @@ async def mission(request: Request, partner_id: str, mission_id: str) -> Respons
     desk = desk_of(request)
     async with desk.db.reading() as conn:
         here = await desk.enter(request, conn, partner_id, Right.SEE)
-        held, organisation = await own(conn, here, mission_id)
-        shown = await visibility.everywhere(conn, held)
-        history = await store.history(conn, held.id)
+        held = await own_alone(conn, here, mission_id)
+        organisation, shown, history = await abreast(
+            conn,
+            lambda conn: _organisation(conn, held),
+            lambda conn: visibility.everywhere(conn, held),
+            lambda conn: store.history(conn, held.id),
+        )
+    chosen, seeing = asked(request, "diffuseur"), asked(request, "vue")
+    told = [each for each in shown if chosen in ("", each.broadcaster_id) and seeing in ("", "oui" if each.visible else "non")]
     return pages.drawn(
         request, here, "missions/detail.html", section="missions", mission=held, organisation=organisation, shown=shown,
+        told_of=told, chosen=chosen, seeing=seeing,
         faults=forms.faults(held.problems), domain=DOMAINS.get(held.domain or "", held.domain or ""),
         seen=sum(each.visible for each in shown), edit=href(here, held.id, "modifier"), copy=href(here, held.id, "copier"),
         one=href(here, held.id),
@@ -61,12 +70,22 @@ async def withdraw_or_restore(request: Request, partner_id: str, mission_id: str
 
 
 async def own(conn: Conn, here: Here, mission_id: str) -> tuple[Mission, Organisation | None]:
+    """A mission of this partner, and its organisation. Raises WorkspaceUnknown, the same for another's."""
+    held = await own_alone(conn, here, mission_id)
+    return held, await _organisation(conn, held)
+
+
+async def own_alone(conn: Conn, here: Here, mission_id: str) -> Mission:
     """A mission of this partner. Raises WorkspaceUnknown, the same for another's."""
     held = await store.find(conn, mission_id) if "\0" not in mission_id else None
     if held is None or held.owner != here.at.id:
         raise WorkspaceUnknown
+    return held
+
+
+async def _organisation(conn: Conn, held: Mission) -> Organisation | None:
     found = await store.find_organisations(conn, [held.organisation_id] if held.organisation_id else [])
-    return held, next(iter(found.values()), None)
+    return next(iter(found.values()), None)
 
 
 def _state(held: Mission) -> State:

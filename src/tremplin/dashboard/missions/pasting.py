@@ -35,7 +35,7 @@ async def read(request: Request, partner_id: str) -> Response:
     """Fills the form with what a page says."""
     desk, sent = desk_of(request), await said(request)
     url = line(sent, "adresse", 2_000)
-    async with desk.db.reading() as conn:
+    async with desk.db.writing() as conn:  # staff's gestures are noted
         here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE, sent=sent)
     check_announcer(here.at)
     if desk.insists(request):

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from tremplin.dashboard import pages
 from tremplin.dashboard.desk import AT, READ, Here, desk_of, line, said, text, to
 from tremplin.dashboard.errors import WorkspaceUnknown
+from tremplin.dashboard.faults import Fault, shown
 from tremplin.dashboard.missions import form as forms
 from tremplin.dashboard.missions import own
 from tremplin.dashboard.missions.form import Form, Place
@@ -86,7 +87,7 @@ async def write_draft(request: Request, partner_id: str, draft_id: str) -> Respo
 async def verify(request: Request, partner_id: str) -> Response:
     """What the rules say of what is being typed, and how the mission will look: a part of the form's page."""
     desk, sent = desk_of(request), await said(request)
-    async with desk.db.reading() as conn:
+    async with desk.db.writing() as conn:  # staff's gestures are noted
         here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE, sent=sent)
     typed = _typed(sent)
     checked = check(forms.changes(forms.BLANK, typed), by=here.at, now=desk.now())
@@ -117,7 +118,7 @@ async def _written(request: Request, partner_id: str, draft_id: str | None) -> R
                 return to(here.href("brouillons"), "brouillon-supprime")
             if verb == "brouillon":
                 await drafts.keep(conn, after)
-                return to(here.href(f"brouillon/{after.id}"), "brouillon")
+                return _kept(request, here.href(f"brouillon/{after.id}"))
             if verb == "programmer":
                 at = _moment(line(sent, "publier-le"))
                 checked = check(forms.changes(forms.BLANK, typed), by=here.at, now=now)
@@ -197,18 +198,17 @@ def form_page(
 ) -> Response:  # fmt: skip
     """The form; `published`: what the domain had to say of what was typed; `checked`: what the rules would say of it."""
     found = forms.faults(published.problems if published else checked.problems if checked else ())
-    found += [forms.Fault("publier-le", late, "", is_error=True)] if late else []
-    beside: dict[str, list[forms.Fault]] = {}
-    for each in found:
-        beside.setdefault(each.field, []).append(each)
+    found += [Fault("publier-le", late)] if late else []
     leave = own.href(here, mission.id) if mission else here.href("brouillons") if draft else here.href("missions")
     return pages.drawn(
         request, here, "missions/form.html", status or (422 if published else 200), section="missions", typed=typed,
-        values=typed.values, faults=beside, errors=[each for each in found if each.is_error], choices=forms.CHOICES, mission=mission,
+        values=typed.values, choices=forms.CHOICES, mission=mission,
         draft=draft, most_places=forms.MOST_PLACES, leave=leave, meanwhile=meanwhile or [], notice=notice, action=action,
         later=_local(draft.publish_at) if draft and draft.publish_at else "", refused=bool(published) or status == 422,
         version=mission.updated_at.isoformat() if mission else "",
-        **_verdict(checked),
+        # What has a date to be published at is changed on purpose only: it may be due before it is finished.
+        keeps=mission is None and not action and not (draft and draft.publish_at),
+        **shown(found), **_verdict(checked),
     )  # fmt: skip
 
 
@@ -232,6 +232,13 @@ def _verdict(checked: Prepared | None) -> dict[str, Any]:
             "description": Markup(html if "<" in html else html.replace("\n", "<br>")),  # noqa: S704 - cleaned as it is when kept
         },
     }
+
+
+def _kept(request: Request, address: str) -> Response:
+    """Where a draft is: shown there, or told to the script that keeps it while it is typed."""
+    if wants_fragment(request):
+        return Response(status_code=204, headers={"Location": address, "Cache-Control": "no-store"})
+    return to(address, "brouillon")
 
 
 def _keep_if_right(published: Published) -> None:

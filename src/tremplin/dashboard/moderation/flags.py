@@ -36,9 +36,9 @@ async def close(request: Request, partner_id: str) -> Response:
         here = await desk.enter(request, conn, partner_id, Right.SEE, sent=sent)
         if not _may_close(here):
             raise NotAllowed
-        flag_id, outcome, by = line(sent, "signalement", 60), line(sent, "suite", 300), here.held.account.email
+        flag_id, outcome = line(sent, "signalement", 60), line(sent, "suite", 300)
         try:
-            await actions.handle(conn, flag_id, partner_id=_whose(here), by=by, outcome=outcome, now=desk.now())
+            await actions.handle(conn, flag_id, partner_id=_whose(here), by=here.author, outcome=outcome, now=desk.now())
         except FlagUnknown:
             raise WorkspaceUnknown from None
     return to(here.href(PAGE), "signalement")

@@ -12,6 +12,7 @@ from tremplin.dashboard.desk import AT, READ, desk_of
 from tremplin.dashboard.listing import asked
 from tremplin.dashboard.moderation.inbox import OPEN, UNDO_LASTS, check_moderator, link
 from tremplin.identity.model import Right
+from tremplin.kit.abreast import abreast
 from tremplin.kit.french import day_of
 from tremplin.missions.moderation import actions
 from tremplin.missions.moderation.history import store
@@ -30,9 +31,12 @@ async def history(request: Request, partner_id: str) -> Response:
     async with desk.db.reading() as conn:
         here = await desk.enter(request, conn, partner_id, Right.MODERATE)
         check_moderator(here.at)
-        gestures = await store.gestures(conn, here.at.id, before=before, limit=_SIZE)
-        delays = await store.delays(conn, here.at.id, since=desk.now() - LATELY)
-        oldest = await actions.inbox(conn, here.at, Wanted(status=OPEN), limit=1, count=False)
+        gestures, delays, oldest = await abreast(
+            conn,
+            lambda conn: store.gestures(conn, here.at.id, before=before, limit=_SIZE),
+            lambda conn: store.delays(conn, here.at.id, since=desk.now() - LATELY),
+            lambda conn: actions.inbox(conn, here.at, Wanted(status=OPEN), limit=1, count=False),
+        )
     last = gestures[-1].at if len(gestures) == _SIZE else None
     return pages.drawn(
         request, here, "moderation/history.html", section="moderation", gestures=gestures, delays=delays, days=LATELY.days,

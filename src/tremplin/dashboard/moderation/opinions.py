@@ -10,9 +10,9 @@ from starlette.responses import Response
 from tremplin.dashboard import pages
 from tremplin.dashboard.desk import AT, READ, Here, desk_of, line, said, text, to
 from tremplin.dashboard.errors import WorkspaceUnknown
+from tremplin.dashboard.missions.own import own_alone
 from tremplin.identity.model import Right
 from tremplin.kit.db import Conn
-from tremplin.missions import store
 from tremplin.missions.model import Mission
 from tremplin.missions.moderation.errors import MessageEmpty, MessageTooMany, NotRefused, OpinionUnknown
 from tremplin.missions.moderation.thread import actions
@@ -28,7 +28,7 @@ async def opinions(request: Request, partner_id: str, mission_id: str) -> Respon
     desk = desk_of(request)
     async with desk.db.reading() as conn:
         here = await desk.enter(request, conn, partner_id, Right.SEE)
-        return await _page(request, conn, here, await _own(conn, here, mission_id))
+        return await _page(request, conn, here, await own_alone(conn, here, mission_id))
 
 
 @router.post(_ONE)
@@ -37,7 +37,7 @@ async def answer(request: Request, partner_id: str, mission_id: str) -> Response
     desk, sent = desk_of(request), await said(request)
     async with desk.db.writing() as conn:
         here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE, sent=sent)
-        mission = await _own(conn, here, mission_id)
+        mission = await own_alone(conn, here, mission_id)
         gesture, person = line(sent, "geste", 20), here.held.account
         if gesture not in _DONE:
             return to(_href(here, "avis", mission.id))
@@ -57,13 +57,6 @@ async def answer(request: Request, partner_id: str, mission_id: str) -> Response
         except (MessageEmpty, MessageTooMany, NotRefused) as refusal:
             return await _page(request, conn, here, mission, fault=str(refusal), status=refusal.status)
     return to(_href(here, "avis", mission.id), _DONE[gesture])
-
-
-async def _own(conn: Conn, here: Here, mission_id: str) -> Mission:
-    held = await store.find(conn, mission_id) if "\0" not in mission_id else None
-    if held is None or held.owner != here.at.id:
-        raise WorkspaceUnknown
-    return held
 
 
 async def _page(request: Request, conn: Conn, here: Here, mission: Mission, *, fault: str = "", status: int = 200) -> Response:

@@ -60,8 +60,9 @@ async def make(conn: Conn, account: Account, *, now: datetime) -> Made:
 
 
 async def erase(conn: Conn, partner: Partner, *, now: datetime) -> None:
-    """Takes a sandbox away: its missions, its keys, its people. Nobody reaches it any more."""
+    """Takes a sandbox away: its missions, its visits, its keys, its people. Nobody reaches it any more."""
     await missions.withdraw(conn, await mission_store.live_client_ids(conn, partner.id), by=partner, now=now, door=DOOR)
+    await tracking.forget(conn, partner.id)
     for widget in await widgets.of_partner(conn, partner.id):
         await widgets.delete(conn, widget.id, owner_id=partner.id, now=now)
     for key in await partner_store.keys_of(conn, partner.id):

@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from tremplin.dashboard import pages
 from tremplin.dashboard.desk import AT, READ, Desk, Here, desk_of, line, said, to
-from tremplin.dashboard.diffusion.tracing import noted
 from tremplin.dashboard.errors import WorkspaceUnknown
 from tremplin.dashboard.listing import asked
+from tremplin.dashboard.tracing import noted
 from tremplin.identity.model import Right
 from tremplin.kit.db import Conn
 from tremplin.kit.french import PARIS

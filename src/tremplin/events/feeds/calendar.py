@@ -14,7 +14,7 @@ from tremplin.events import problems as kinds
 from tremplin.events.draft import EventDraft
 from tremplin.events.feeds.blocks import Entry, cut
 from tremplin.events.feeds.calendar_fields import instant_of, read_fields, zone_name
-from tremplin.events.feeds.item import Agenda, ReadEvent
+from tremplin.events.feeds.item import Agenda, ReadEvent, unreadable
 from tremplin.events.zones import MAINLAND, known_zone
 from tremplin.kit.problem import Problem
 
@@ -72,7 +72,7 @@ def _read_uid(uid: str, entries: list[Entry], zone: ZoneInfo, now: datetime) -> 
         else:
             yield _single(uid, line, components[0][1], zone)
     except Exception as error:
-        yield ReadEvent(line, uid, None, series=uid, problems=[_unreadable(error)])
+        yield ReadEvent(line, uid, None, series=uid, problems=[unreadable(error)])
 
 
 def _parsed(entry: Entry) -> tuple[Component | None, Problem | None]:
@@ -81,20 +81,12 @@ def _parsed(entry: Entry) -> tuple[Component | None, Problem | None]:
     try:
         parsed = Component.from_ical(entry.text)
     except Exception as error:
-        return None, _unreadable(error)
+        return None, unreadable(error)
     assert isinstance(parsed, Component)
     for name, reason in parsed.errors:
         if (name or "").upper() in _VITAL or name is None:
-            return None, kinds.EVENT_UNREADABLE.at(f"/{name or ''}", reason=_short(f"{name or 'ligne'} : {reason}"))
+            return None, unreadable(ValueError(reason), name or "")
     return parsed, None
-
-
-def _unreadable(error: Exception) -> Problem:
-    return kinds.EVENT_UNREADABLE.at("", reason=_short(str(error) or type(error).__name__))
-
-
-def _short(text: str) -> str:
-    return " ".join(text.split())[:200]
 
 
 def _single(uid: str, line: int, component: Component, zone: ZoneInfo) -> ReadEvent:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from math import isfinite
 
 from lxml import etree
 
+from tremplin.events import problems as kinds
 from tremplin.events.draft import EventDraft, FairDraft
 from tremplin.kit.problem import Problem
 
@@ -34,6 +36,21 @@ class Agenda:
     events: list[ReadEvent] = field(default_factory=list)
     fairs: list[tuple[int, FairDraft]] = field(default_factory=list)
     complete: bool = True
+
+
+# What libraries say of a date, in English.
+_NOT_A_DATE = re.compile(r"(?:Invalid isoformat string: |Expected .*, got: )'?(?P<said>.*?)'?")
+
+
+def unreadable(error: Exception, name: str = "") -> Problem:
+    """Why an event, or a value of it that has a name, could not be read, for whoever announces it."""
+    if isinstance(error, KeyError):
+        reason = f"le champ « {error.args[0]} » manque"
+    elif found := _NOT_A_DATE.fullmatch(" ".join(str(error).split())):
+        reason = f"« {found['said']} » n'est pas une date"
+    else:
+        reason = " ".join(str(error).split()) or "une valeur n'est pas celle attendue"
+    return kinds.EVENT_UNREADABLE.at(f"/{name}" if name else "", reason=f"{name} : {reason}"[:200] if name else reason[:200])
 
 
 _TEXTS = (

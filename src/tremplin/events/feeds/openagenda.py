@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from tremplin.events import problems as kinds
 from tremplin.events.draft import EventDraft
 from tremplin.events.errors import CalendarUnreadable
-from tremplin.events.feeds.item import Agenda, ReadEvent, checked
+from tremplin.events.feeds.item import Agenda, ReadEvent, checked, unreadable
 from tremplin.events.model import Status
 from tremplin.events.vocabulary import TYPES, type_of
 
@@ -49,8 +49,7 @@ def _event(rank: int, uid: str, item: dict[str, Any]) -> Iterator[ReadEvent]:
             raise ValueError("dates sans décalage horaire")
         checked(EventDraft(client_id=uid, starts_at=None, **told))
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        reason = f"{type(error).__name__} : {error}"[:200]
-        yield ReadEvent(rank, uid, None, series=uid, problems=[kinds.EVENT_UNREADABLE.at("", reason=reason)])
+        yield ReadEvent(rank, uid, None, series=uid, problems=[unreadable(error)])
         return
     for begin, end in timings:
         # One date keeps the identifier of the event, so that it may move; of several, each is named after its own.

@@ -13,7 +13,7 @@ from lxml import etree, html
 from tremplin.events import problems as kinds
 from tremplin.events.draft import EventDraft
 from tremplin.events.errors import CalendarUnreadable
-from tremplin.events.feeds.item import Agenda, ReadEvent, checked, line_of
+from tremplin.events.feeds.item import Agenda, ReadEvent, checked, line_of, unreadable
 from tremplin.events.model import Event, Status
 from tremplin.events.places import read_address
 from tremplin.events.rendering import page_of
@@ -61,9 +61,7 @@ def read(document: Any) -> Agenda:
         try:
             agenda.events.append(ReadEvent(rank, client_id, checked(_draft(client_id, item)), series=client_id))
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-            reason = f"{type(error).__name__} : {error}"[:200]
-            problem = kinds.EVENT_UNREADABLE.at("", reason=reason)
-            agenda.events.append(ReadEvent(rank, client_id, None, series=client_id, problems=[problem]))
+            agenda.events.append(ReadEvent(rank, client_id, None, series=client_id, problems=[unreadable(error)]))
     return agenda
 
 

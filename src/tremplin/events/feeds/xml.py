@@ -11,7 +11,7 @@ from lxml import etree
 from tremplin.events import problems as kinds
 from tremplin.events.draft import EventDraft, FairDraft
 from tremplin.events.errors import CalendarUnreadable
-from tremplin.events.feeds.item import Agenda, ReadEvent, line_of
+from tremplin.events.feeds.item import Agenda, ReadEvent, line_of, unreadable
 from tremplin.events.model import Status
 from tremplin.events.vocabulary import MODES, ON_SITE, REMOTE
 from tremplin.events.zones import MAINLAND, known_zone
@@ -69,7 +69,7 @@ def _event(element: etree._Element) -> ReadEvent:
     try:
         draft = EventDraft(client_id=client_id, **_times(element), **_fields(element))
     except ValueError as error:
-        return ReadEvent(line, client_id, None, series=client_id, problems=[kinds.EVENT_UNREADABLE.at("", reason=str(error)[:200])])
+        return ReadEvent(line, client_id, None, series=client_id, problems=[unreadable(error)])
     return ReadEvent(line, client_id, draft, series=draft.series or client_id)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from tremplin.immersions.agencies import errors, store
-from tremplin.immersions.agencies.model import Agency, AgencyUser
+from tremplin.immersions.agencies import errors, letters, store, team
+from tremplin.immersions.agencies.model import Agency, AgencyUser, notified
 from tremplin.immersions.agencies.reading import Read
 from tremplin.immersions.agencies.vocabulary import AgencyKind, AgencyRole
-from tremplin.kit import outbox
+from tremplin.kit import mail, outbox
 from tremplin.kit.db import Conn
+from tremplin.kit.french import day_of
 from tremplin.partners import store as partners
 from tremplin.partners.model import Partner
 
@@ -45,6 +46,51 @@ async def list_covering(conn: Conn, department: str, kinds: Collection[AgencyKin
 async def people(conn: Conn, agency_id: str) -> list[AgencyUser]:
     """The people of an agency."""
     return (await store.people(conn, [agency_id])).get(agency_id, [])
+
+
+async def join(conn: Conn, agency_id: str, person: AgencyUser) -> Agency:
+    """Adds someone to an agency. Raises AgencyUnknown and the refusals of `team.joined`."""
+    agency, known = await _hold_team(conn, agency_id)
+    await store.replace_people(conn, {agency_id: team.joined(agency, known, person)})
+    return agency
+
+
+async def change(conn: Conn, agency_id: str, email: str, roles: Collection[AgencyRole] | None, *, notified: bool) -> Agency:
+    """Gives someone other roles, the same when None; says whether they are written to. Raises AgencyUnknown and as `team.changed`."""
+    agency, known = await _hold_team(conn, agency_id)
+    kept = next((each.roles for each in known if each.email == email), frozenset()) if roles is None else roles
+    await store.replace_people(conn, {agency_id: team.changed(agency, known, email, kept, notified=notified)})
+    return agency
+
+
+async def leave(conn: Conn, agency_id: str, email: str) -> Agency:
+    """Takes someone out of an agency. Raises AgencyUnknown and the refusals of `team.left`."""
+    agency, known = await _hold_team(conn, agency_id)
+    await store.replace_people(conn, {agency_id: team.left(agency, known, email)})
+    return agency
+
+
+async def _hold_team(conn: Conn, agency_id: str) -> tuple[Agency, list[AgencyUser]]:
+    """An agency and its people, whom nobody else changes until the transaction ends."""
+    agency = await store.hold(conn, agency_id)
+    if agency is None:
+        raise errors.AgencyUnknown(agency_id=agency_id)
+    return agency, await people(conn, agency_id)
+
+
+async def tell_delegations(conn: Conn, *, now: datetime) -> int:
+    """Writes to those who administer agencies whose delegation ends soon, or has just ended; how many mails that is."""
+    today = day_of(now)
+    ending = await store.with_delegation_ending(conn, today)
+    known = await store.people(conn, [each.id for each in ending])
+    mails = [
+        letters.delegation(agency, to=email, today=today)
+        for agency in ending
+        for email in notified(known.get(agency.id, ()), AgencyRole.ADMIN) or [agency.contact_email]
+    ]
+    for each in mails:
+        await mail.post(conn, each)
+    return len(mails)
 
 
 async def open_workspace(conn: Conn, agency_id: str, *, now: datetime) -> None:

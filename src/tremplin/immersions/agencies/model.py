@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from tremplin.immersions.agencies.vocabulary import OPEN, AgencyKind, AgencyRole, AgencyStatus, ValidationSteps
-
-EXPIRING = timedelta(days=91)
-"""How long before its end a delegation is worth a word to who manages the agency."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +55,6 @@ class Agency:
     def is_open(self) -> bool:
         """Whether conventions may be submitted to it."""
         return self.status in OPEN
-
-    def delegation_expires(self, day: date) -> bool:
-        """Whether its delegation ends soon, or has ended."""
-        until = self.delegation.until if self.delegation else None
-        return until is not None and until <= day + EXPIRING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

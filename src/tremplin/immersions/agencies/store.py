@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from tremplin.immersions.agencies.model import Agency, AgencyAddress, AgencyUser, Delegation
@@ -33,6 +34,12 @@ async def find(conn: Conn, ids: Collection[str]) -> dict[str, Agency]:
     return {each.id: each for each in [_agency(row) for row in await rows.fetchall()]}
 
 
+async def hold(conn: Conn, agency_id: str) -> Agency | None:
+    """An agency, kept from others until the transaction ends."""
+    row = await (await conn.execute(f"{_SELECT} WHERE id = %s FOR NO KEY UPDATE", (agency_id,))).fetchone()
+    return _agency(row) if row else None
+
+
 async def covering(conn: Conn, department: str, kinds: Collection[AgencyKind] | None) -> list[Agency]:
     """The open agencies that cover a département, by name."""
     rows = await conn.execute(
@@ -41,6 +48,19 @@ async def covering(conn: Conn, department: str, kinds: Collection[AgencyKind] | 
         ORDER BY name, id
         """,
         (department, sorted(OPEN), *[None if kinds is None else sorted(kinds)] * 2),
+    )
+    return [_agency(row) for row in await rows.fetchall()]
+
+
+async def with_delegation_ending(conn: Conn, today: date) -> list[Agency]:
+    """The open agencies to be told that their delegation ends in three months, in a month, or ended yesterday (contract §3.8)."""
+    rows = await conn.execute(
+        f"""
+        {_SELECT} WHERE status = ANY(%(open)s) AND delegation_until IN (
+            (%(today)s::date + interval '3 months')::date, (%(today)s::date + interval '1 month')::date, %(today)s::date - 1
+        ) ORDER BY id
+        """,
+        {"open": sorted(OPEN), "today": today},
     )
     return [_agency(row) for row in await rows.fetchall()]
 

@@ -68,3 +68,12 @@ class AgencyRole(StrEnum):
     ADMIN = "agency-admin"
     VIEWER = "agency-viewer"
     TO_REVIEW = "to-review"
+
+
+ROLE_LABELS = {
+    AgencyRole.COUNSELLOR: "pré-validateur : déclare éligible",
+    AgencyRole.VALIDATOR: "validateur : valide ou refuse",
+    AgencyRole.ADMIN: "administrateur : dit qui est de la structure",
+    AgencyRole.VIEWER: "lecteur : voit les conventions",
+}
+"""The roles that can be given, as people choose them."""

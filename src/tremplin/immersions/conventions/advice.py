@@ -10,7 +10,7 @@ from tremplin.kit.french import short_date
 from tremplin.kit.shapes import Fault
 from tremplin.reference.holidays import public_holidays
 
-_NIGHT_UNTIL, _NIGHT_FROM = 6 * 60, 21 * 60  # code du travail, art. L3122-2
+_NIGHT_UNTIL, _NIGHT_FROM = 6 * 60, 21 * 60  # code du travail, art. L3122-20
 _LONGEST_STRETCH, _SHORTEST_BREAK = 6 * 60, 20  # art. L3121-16
 _LONGEST_DAY = 10 * 60  # art. L3121-18
 

@@ -63,8 +63,9 @@ def _purpose(one: Convention) -> Iterator[str]:
     person, job = one.signatories.beneficiary.name, one.immersion_appellation.appellation_label
     if is_pupil(one):
         yield (
-            f"{person} découvre le métier « {job} » chez {one.business_name}, pendant les vacances scolaires, grâce à une chambre "
-            "consulaire. C'est une période d'observation en milieu professionnel (code de l'éducation, article L332-3-1)."
+            f"{person} découvre le métier « {job} » chez {one.business_name}, en dehors de ses cours, grâce à une chambre consulaire. "
+            "C'est une période d'observation en milieu professionnel (code de l'éducation, articles L332-3-1 pour les collégiens et "
+            "les lycéens, L124-3-1 pour les étudiants ; code du travail, article L4153-1)."
         )
     else:
         yield (
@@ -129,7 +130,7 @@ def _safety(one: Convention) -> Iterator[str]:
     if is_minor(one):
         yield (
             "La personne est mineure : aucun des travaux interdits à son âge ne lui est confié, ni aucun travail de nuit (code du "
-            "travail, articles D4153-15 à D4153-37 et L3163-2)."
+            "travail, articles D4153-15 et suivants, L3163-2)."
         )
 
 
@@ -140,7 +141,7 @@ def _insurance(one: Convention) -> Iterator[str]:
     else:
         yield (
             "Pendant l'immersion et sur le trajet, la personne est couverte contre les accidents du travail et les maladies "
-            "professionnelles (code de la sécurité sociale, article L412-8)."
+            "professionnelles, comme le prévoit le code de la sécurité sociale."
         )
         yield "En cas d'accident, l'entreprise prévient le prescripteur le jour même, pour qu'il soit déclaré à temps."
     yield "L'entreprise a une assurance de responsabilité civile qui couvre l'accueil de la personne."

@@ -13,6 +13,8 @@ from tremplin.kit.shapes import Fault
 LONGEST = 120
 """Characters of a day: more is no timetable."""
 MOST_DAYS = 366
+DAY_FIELD = "heures-"
+"""A field of a form for each day: « heures-2026-06-15 »."""
 
 # « 9h30 », « 9:30 », « 9 h 30 »; « 12h 13h30 » are two hours, not twelve past thirteen.
 _TIME = r"(?P<{0}>\d{{1,2}})(?:[h:.](?P<{0}_glued>\d{{2}})?|\sh(?:\s?(?P<{0}_apart>\d{{2}})(?!\s?h))?)?"
@@ -88,6 +90,15 @@ def is_irregular(schedule: Schedule) -> bool:
         return False
     weekdays, dates = {day.date.weekday() for day in worked}, {day.date for day in worked}
     return any(day.weekday() in weekdays and day not in dates for day in days_of(min(dates), max(dates)))
+
+
+def field_of(path: str) -> str | None:
+    """The field of a day, by the path of its fault."""
+    name, _, day = path.partition(".")
+    try:
+        return f"{DAY_FIELD}{date.fromisoformat(day)}" if name == "schedule" else None
+    except ValueError:
+        return None
 
 
 def _minutes(found: re.Match[str], edge: str) -> int | None:

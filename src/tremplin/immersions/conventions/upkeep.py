@@ -120,10 +120,15 @@ def check_signature_link(
         raise errors.AlreadySigned(role=ROLE_LABELS[role])
     if channel is Channel.SMS and not is_mobile:
         raise errors.PhoneNotMobile
+    check_pace(last_sent, now=now)
+    return signatory
+
+
+def check_pace(last_sent: datetime | None, *, now: datetime) -> None:
+    """Nobody's mailbox is filled: one link a day, by each channel. Raises LinkTooSoon."""
     if last_sent is not None and now < last_sent + BETWEEN_LINKS:
         remaining = last_sent + BETWEEN_LINKS - now
         minutes = -(-int(remaining.total_seconds()) // 60)
         raise errors.LinkTooSoon(
             remaining=f"{minutes // 60:02d}h{minutes % 60:02d}", retry_after=max(1, int(remaining.total_seconds()))
         )
-    return signatory

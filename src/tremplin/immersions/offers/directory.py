@@ -32,7 +32,7 @@ FACETS = (
     names.ROME,
 )
 """What may be counted."""
-_WIDEST_KM = 2_500  # from Lille to Cayenne would not help anyone: beyond, nothing is near
+WIDEST_KM = 2_500  # from Lille to Cayenne would not help anyone: beyond, nothing is near
 
 
 class Sort(StrEnum):
@@ -51,7 +51,7 @@ class OfferQuery:
 
     `reverse`: the same list from its end. `only_available` leaves out companies whose quota is reached; those that wait for a
     date are never found before it. `remote_everywhere`: work done from home is found whatever the place. `facets` names what is
-    counted over the whole, among FACETS.
+    counted over the whole, among FACETS. `standing`: lines tell where they stand in the order.
     """
 
     at: datetime
@@ -74,6 +74,7 @@ class OfferQuery:
     only_available: bool = True
     remote_everywhere: bool = False
     facets: Sequence[str] = ()
+    standing: bool = False
     limit: int = 100
     offset: int = 0
 
@@ -89,6 +90,7 @@ class OfferRow:
     stored: bytes
     available: bool
     distance_m: float | None = None
+    standing: Sequence[float] | None = None
 
     @property
     def body(self) -> bytes:
@@ -139,13 +141,13 @@ async def nearest(conn: Conn, asked: OfferQuery) -> Nearest:
     page = await search(conn, asked)
     if page.total:
         return Nearest(page, km, widened=False)
-    everywhere = replace(asked.near, km=_WIDEST_KM)
+    everywhere = replace(asked.near, km=WIDEST_KM)
     first = await search(conn, replace(asked, near=everywhere, sort=Sort.DISTANCE, reverse=False, limit=1, offset=0, facets=()))
     if not first.rows:
-        return Nearest(page, _WIDEST_KM, widened=True)
+        return Nearest(page, WIDEST_KM, widened=True)
     while km < (first.rows[0].distance_m or 0) / 1000:
         km *= 2
-    km = min(km, _WIDEST_KM)
+    km = min(km, WIDEST_KM)
     return Nearest(await search(conn, replace(asked, near=replace(asked.near, km=km))), km, widened=True)
 
 
@@ -196,6 +198,7 @@ def _query(asked: OfferQuery) -> Query:
         at=asked.at,
         available=asked.only_available,
         one_place=True,
+        standing=asked.standing,
         order=_ORDERS[asked.sort],
         reverse=asked.reverse,
         limit=asked.limit,
@@ -228,4 +231,5 @@ def _row(hit: Hit, codes: frozenset[str]) -> OfferRow:
         with_appellations(hit.body, codes) if codes else hit.body,
         available=bool(hit.available),
         distance_m=None if hit.distance_km is None else hit.distance_km * 1000,
+        standing=hit.standing,
     )

@@ -1,4 +1,4 @@
-"""A sheet of companies kept line by line: a bad line is reported with all its problems, the others are imported."""
+"""A file of companies kept line by line: a bad line is reported with all its problems, the others are imported."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from tremplin.external.sirene import Directory
-from tremplin.immersions.offers import actions, identification, sheet
+from tremplin.immersions.offers import actions, identification, lines, sheet
 from tremplin.immersions.offers.draft import EstablishmentDraft
 from tremplin.immersions.offers.errors import EstablishmentInvalid, EstablishmentOfAnother
 from tremplin.immersions.offers.problems import SIRET_OF_ANOTHER, SIRET_REPEATED
@@ -63,17 +63,17 @@ class Imported:
 async def import_sheet(
     db: Database, content: bytes, *, by: str, now: datetime, directory: Directory | None = None, keep: Keep = actions.save
 ) -> Imported:
-    """Keeps the companies of a sheet, each in a transaction of its own; one that is known already is replaced. `keep`: how one is
-    written, when not everyone may replace it.
+    """Keeps the companies of a sheet, or of JSON lines, each in a transaction of its own; one that is known already is replaced.
+    `keep`: how one is written, when not everyone may replace it.
 
     Raises SheetWithoutColumns.
     """
     async with db.reading() as conn:
         await rome.refresh(conn)  # a command does not follow what others load
     done, first = Imported(), dict[str, int]()
-    for line in sheet.read(content):
+    for line in lines.read(content, now) if lines.are_lines(content) else sheet.read(content):
         siret = "".join(line.draft.siret.split())
-        repeated = [SIRET_REPEATED.at("/siret", value=siret, other=first[siret])] if siret in first else []
+        repeated = [SIRET_REPEATED.at("/siret", value=siret, other=first[siret])] if line.readable and siret in first else []
         first.setdefault(siret, line.number)
         faults = [*repeated, *line.problems]
         identity = await identification.ask(directory if is_siret(siret) and not faults else None, siret)
@@ -93,6 +93,8 @@ async def _keep(
 ) -> tuple[list[Problem], actions.Saved | None]:
     """The problems of a line, those met while reading it first, and what was kept of it."""
     refused = any(each.severity == Severity.ERROR for each in faults)
+    if not line.readable:
+        return faults, None
     try:
         async with db.writing() as conn:
             if refused:

@@ -17,6 +17,8 @@ from tremplin.immersions.offers.identification import NOT_ASKED, Identity
 from tremplin.immersions.offers.model import Establishment, Member
 from tremplin.kit.db import Conn
 
+_MOST_WORDS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Owned:
@@ -55,12 +57,18 @@ async def find(conn: Conn, siret: str, *, by: str) -> Owned:
     return Owned(known, tuple(await store.members(conn, siret)))
 
 
-async def page(conn: Conn, *, by: str, limit: int, offset: int) -> OwnedPage:
-    """The companies of the partner `by`, in the order of their numbers."""
+async def page(conn: Conn, *, by: str, after: str, limit: int) -> OwnedPage:
+    """The companies of the partner `by`, in the order of their numbers, after one."""
     total = await store.count_of_source(conn, by)
-    found = await store.of_source(conn, by, limit=limit, offset=offset)
+    found = await store.of_source(conn, by, after=after, limit=limit)
     people = await store.members_of(conn, list(found))
     return OwnedPage(total, [Owned(each, tuple(people.get(siret, ()))) for siret, each in found.items()])
+
+
+async def look_through(conn: Conn, *, by: str, words: str, limit: int, skip: int) -> tuple[int, list[Establishment]]:
+    """How many companies of the partner `by` hold every word, and some of them, in the order of their numbers."""
+    total, found = await store.look_through_source(conn, by, words.split()[:_MOST_WORDS], limit=limit, skip=skip)
+    return total, list(found.values())
 
 
 async def remove(conn: Conn, siret: str, *, by: str, now: datetime) -> None:

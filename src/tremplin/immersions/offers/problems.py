@@ -19,6 +19,12 @@ SIRET_INVALID = _error(
     '"{value}" is not a SIRET',
     "Un SIRET a 14 chiffres, qui se recoupent : recopiez-le d'un avis de situation.",
 )
+LINE_UNREADABLE = _error(
+    "LINE_UNREADABLE",
+    "Cette ligne n'est pas lisible : {reason}",
+    "This line can't be read: {reason}",
+    "Une ligne par entreprise : un objet JSON, avec les champs attendus.",
+)
 SIRET_REPEATED = _error(
     "SIRET_REPEATED",
     "Le SIRET {value} est déjà celui de la ligne {other} du fichier : seule celle-ci est gardée",

@@ -22,11 +22,13 @@ Cells = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """A line read, and what could not be understood of it. `number` counts lines of the table, the header being 1."""
+    """A line read, and what could not be understood of it. `number` counts lines of the table, the header being 1. Of one that is not
+    `readable`, nothing is known."""
 
     number: int
     draft: EstablishmentDraft
     problems: tuple[Problem, ...]
+    readable: bool = True
 
 
 def read(content: bytes) -> Iterator[SheetLine]:

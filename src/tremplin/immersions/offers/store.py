@@ -45,10 +45,23 @@ async def claim(conn: Conn, siret: str) -> None:
     await conn.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"immersions.establishment/{siret}",))
 
 
-async def of_source(conn: Conn, source: str, *, limit: int, offset: int) -> dict[str, Establishment]:
-    """Some of the companies that someone described, by siret and in its order."""
-    wanted = f"SELECT {_READ} FROM {_FROM} WHERE e.source = %s ORDER BY siret LIMIT %s OFFSET %s"
-    return await _read(conn, wanted, (source, limit, offset))
+async def of_source(conn: Conn, source: str, *, after: str, limit: int) -> dict[str, Establishment]:
+    """Some of the companies that someone described, by siret and in its order, after one."""
+    wanted = f"SELECT {_READ} FROM {_FROM} WHERE e.source = %s AND siret > %s ORDER BY siret LIMIT %s"
+    return await _read(conn, wanted, (source, after, limit))
+
+
+async def look_through_source(
+    conn: Conn, source: str, words: Sequence[str], *, limit: int, skip: int
+) -> tuple[int, dict[str, Establishment]]:
+    """How many of the companies that someone described hold every word, in names, numbers or places, and some of them, by siret."""
+    held = "public.unaccent(lower(concat_ws(' ', e.siret, e.name, e.customized_name, e.locations::text)))"
+    suits = f"e.source = %s AND {held} LIKE ALL (SELECT public.unaccent(lower(word)) FROM unnest(%s::text[]) AS given(word))"
+    patterns = ["%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%" for word in words]
+    counted = await conn.execute(f"SELECT count(*) FROM immersions.establishment e WHERE {suits}".encode(), (source, patterns))
+    row = await counted.fetchone()
+    wanted = f"SELECT {_READ} FROM {_FROM} WHERE {suits} ORDER BY siret LIMIT %s OFFSET %s"
+    return int(row[0]) if row else 0, await _read(conn, wanted, (source, patterns, limit, skip))
 
 
 async def count_of_source(conn: Conn, source: str) -> int:

@@ -7,11 +7,13 @@ import ssl
 from collections.abc import AsyncIterator, Callable, Container, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from types import TracebackType
 from typing import BinaryIO, Self
 
 import aiohttp
 from multidict import CIMultiDict, CIMultiDictProxy
+from yarl import URL
 
 from tremplin.kit.fetch.addresses import IPAddress, is_public
 from tremplin.kit.fetch.answer import Answer, Limits, Patience
@@ -23,6 +25,7 @@ WEB_PORTS = frozenset({80, 443, 8080, 8443})
 GET_LIMITS = Limits()
 POST_LIMITS = Limits(total_seconds=15, connect_seconds=5, max_bytes=16_384, max_redirects=0)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_LINKS_REMEMBERED = 256  # those that webhooks are posted to, thousands of times each
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class Fetcher:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._boundary = Boundary(allow, ports)
+        # What is judged here is how a link is written, which does not change; its addresses are judged at each connection.
+        self._judge = lru_cache(_LINKS_REMEMBERED)(self._boundary.url)
         self._resolver = JudgingResolver(self._boundary, resolve)
         self._user_agent = user_agent
         self._tls = tls
@@ -115,7 +120,7 @@ class Fetcher:
         if last_modified is not None:
             sent["If-Modified-Since"] = last_modified
         patience = Patience(limits.total_seconds)
-        response = await self._follow(Hop.first(self._boundary.url(url), sent), limits, patience)
+        response = await self._follow(Hop.first(self._judge(url), sent), limits, patience)
         try:
             yield Answer(response, limits, patience, ungzip=ungzip)
         finally:
@@ -163,22 +168,16 @@ class Fetcher:
         """
         sent = CIMultiDict({"Accept-Encoding": "identity", **(headers or {})})
         patience = Patience(limits.total_seconds)
-        response = await self._send("POST", Hop.first(self._boundary.url(url), sent), limits, patience, body)
-        received = bytearray()
+        response = await self._send("POST", self._judge(url), sent, limits, patience, body)
         try:
-            with suppress(FetchRefused, aiohttp.ClientError, OSError):
-                async with patience.waiting():
-                    async for piece in response.content.iter_chunked(limits.max_bytes):
-                        received += piece
-                        if len(received) >= limits.max_bytes:
-                            break
+            received = await _beginning(response, limits.max_bytes, patience)
         finally:
             response.close()
-        return Receipt(response.status, bytes(received[: limits.max_bytes]), response.headers)
+        return Receipt(response.status, received, response.headers)
 
     async def _follow(self, hop: Hop, limits: Limits, patience: Patience) -> aiohttp.ClientResponse:
         for _ in range(limits.max_redirects + 1):
-            response = await self._send("GET", hop, limits, patience)
+            response = await self._send("GET", hop.url, hop.headers, limits, patience)
             location = response.headers.get("Location")
             if response.status not in _REDIRECTS or location is None:
                 return response
@@ -187,7 +186,7 @@ class Fetcher:
         raise TooManyRedirects(redirects=limits.max_redirects)
 
     async def _send(
-        self, method: str, hop: Hop, limits: Limits, patience: Patience, body: bytes | None = None
+        self, method: str, url: URL, headers: Mapping[str, str], limits: Limits, patience: Patience, body: bytes | None = None
     ) -> aiohttp.ClientResponse:
         if self._session is None:
             raise RuntimeError("open the Fetcher with `async with` first")
@@ -195,11 +194,25 @@ class Fetcher:
             try:
                 return await self._session.request(
                     method,
-                    hop.url,
-                    headers=hop.headers,
+                    url,
+                    headers=headers,
                     data=body,
                     allow_redirects=False,
                     timeout=aiohttp.ClientTimeout(total=None, connect=limits.connect_seconds),
                 )
             except (aiohttp.ClientError, OSError) as error:
                 raise NotReachable from error
+
+
+async def _beginning(response: aiohttp.ClientResponse, most: int, patience: Patience) -> bytes:
+    """The first bytes of an answer, or those that came before something went wrong."""
+    received = bytearray()
+    with suppress(FetchRefused, aiohttp.ClientError, OSError):
+        if response.content.is_eof():  # most answers come whole with their headers: no clock to set
+            return response.content.read_nowait(most)
+        async with patience.waiting():
+            async for piece in response.content.iter_chunked(most):
+                received += piece
+                if len(received) >= most:
+                    break
+    return bytes(received[:most])

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 
 import orjson
-from psycopg.rows import class_row
+from psycopg.rows import class_row, dict_row
 from psycopg.types.json import Jsonb
 
 from tremplin.kit.db import Conn
@@ -14,56 +14,48 @@ from tremplin.missions.catalogue.model import Batch, Became, Counted, Line, Orde
 
 _MOST_WORDS = 12
 _MOST_REASONS = 20
-_FROM = "FROM missions.mission m LEFT JOIN missions.organisation o ON o.id = m.organisation_id"
 _LINE = """
     m.id, m.client_id, m.title, o.name AS organisation, m.addresses #>> '{0,city}' AS city,
     m.addresses #>> '{0,postal_code}' AS postal_code, m.domain, m.status, m.status_comment AS comment,
     jsonb_array_length(m.problems) AS problems, CASE WHEN m.places_given THEN m.places END AS places, m.start_at, m.end_at,
     m.created_at, m.updated_at, m.deleted_at, m.last_sync_at, m.application_url
 """
-_ORDERS = {
-    Order.CHANGED: "m.updated_at DESC",
-    Order.CREATED: "m.created_at DESC",
-    Order.TITLE: "public.unaccent(lower(m.title)) NULLS LAST",
-    Order.START: "m.start_at NULLS LAST",
-    Order.END: "m.end_at NULLS LAST",
+_MISSION = "JOIN missions.mission m ON m.id = mission_id LEFT JOIN missions.organisation o ON o.id = m.organisation_id"
+_KEYS = {
+    Order.CHANGED: "updated_at",
+    Order.CREATED: "created_at",
+    Order.TITLE: "named",
+    Order.START: "start_at",
+    Order.END: "end_at",
 }
-# Read once for all words: taking accents off costs more than anything else here.
-_NAMED = """public.unaccent(lower(concat_ws(' ', m.title, o.name, m.client_id, m.addresses #>> '{0,city}')))
-    LIKE ALL (ARRAY(SELECT public.unaccent(lower(word)) FROM unnest(%(words)s::text[]) AS word))"""
+# A mission without title begins its line by the end of it, and comes last.
+_WAYS = {Order.CHANGED: "key DESC", Order.CREATED: "key DESC", Order.TITLE: "left(key, 1) = E'\\n', key"}
+# Folded as lines are.
+_FOLDED = 'lower(public.unaccent({}::text) COLLATE "C")'
+# What costs least to tell is told first.
 _CONDITIONS = {
-    "domain": "m.domain = %(domain)s",
-    "place": """EXISTS (
-        SELECT FROM jsonb_to_recordset(m.addresses) AS a(city text, postal_code text, department_code text, department_name text,
-            region text)
-        CROSS JOIN LATERAL unnest(ARRAY[a.city, a.postal_code, a.department_code, a.department_name, a.region]) AS told
-        WHERE public.unaccent(lower(told)) LIKE public.unaccent(lower(%(place)s::text))
-    )""",
-    "organisation": "public.unaccent(lower(o.name)) LIKE public.unaccent(lower(%(organisation)s::text))",
-    "begins_from": "m.start_at >= %(begins_from)s",
-    "ends_before": "m.end_at < %(ends_before)s",
-    "came": "(CASE WHEN m.last_sync_at IS NULL THEN 'hand' ELSE 'catalogue' END) = %(came)s",
-    "reason": "m.status_comment = %(reason)s",
-    "ended_at": "m.end_at < %(ended_at)s",
-}
-_STATES = {
-    None: "m.deleted_at IS NULL",
-    State.VISIBLE: "m.deleted_at IS NULL AND m.status = 'ACCEPTED'",
-    State.REFUSED: "m.deleted_at IS NULL AND m.status = 'REFUSED'",
-    State.WITHDRAWN: "m.deleted_at IS NOT NULL",
+    "domain": "l.domain = %(domain)s",
+    "begins_from": "l.start_at >= %(begins_from)s",
+    "ends_before": "l.end_at < %(ends_before)s",
+    "came": "(CASE WHEN l.synchronised THEN 'catalogue' ELSE 'hand' END) = %(came)s",
+    "reason": "l.reason = %(reason)s",
+    "ended_at": "l.end_at < %(ended_at)s",
+    "place": f"l.places LIKE (SELECT {_FOLDED.format('%(place)s')})",
+    "organisation": f"split_part(l.named, E'\\n', 2) LIKE (SELECT {_FOLDED.format('%(organisation)s')})",
+    "words": f"l.named LIKE ALL (ARRAY(SELECT {_FOLDED.format('word')} FROM unnest(%(words)s::text[]) AS word))",
 }
 
 
 async def count(conn: Conn, owner: str) -> Counted:
     """How many missions an announcer has in each state."""
     rows = await conn.execute(
-        f"""
-        SELECT count(*) FILTER (WHERE {_STATES[State.VISIBLE]}), count(*) FILTER (WHERE {_STATES[State.REFUSED]}),
-            count(*) FILTER (WHERE {_STATES[State.WITHDRAWN]}),
-            (SELECT m.id FROM missions.mission m WHERE m.owner = %(owner)s AND {_STATES[State.VISIBLE]}
-             ORDER BY m.updated_at DESC, m.id LIMIT 1)
-        FROM missions.mission m WHERE m.owner = %(owner)s
-        """.encode(),
+        """
+        SELECT count(*) FILTER (WHERE state = 'visible'), count(*) FILTER (WHERE state = 'refused'),
+            count(*) FILTER (WHERE state = 'withdrawn'),
+            (SELECT mission_id FROM missions.catalogue_line WHERE owner = %(owner)s AND state = 'visible'
+             ORDER BY updated_at DESC, mission_id LIMIT 1)
+        FROM missions.catalogue_line WHERE owner = %(owner)s
+        """,
         {"owner": owner},
     )
     row = await rows.fetchone()
@@ -72,22 +64,23 @@ async def count(conn: Conn, owner: str) -> Counted:
 
 async def page(conn: Conn, owner: str, wanted: Wanted, *, limit: int, skip: int, counted: Counted) -> tuple[int, list[Line]]:
     """How many missions suit, and a page of them, in the order asked for. `counted`: the answer of `count`, which spares counting
-    again those of a state; for all the rest, missions are gone through once, for both."""
+    again those of a state; for all the rest, lines are gone through once, for both."""
     asked, values = _asked(owner, wanted)
-    order = f"{_sorted(wanted.order)} LIMIT %(limit)s OFFSET %(skip)s"
-    if wanted == Wanted(state=wanted.state, order=wanted.order):
-        return _of_state(counted, wanted.state), await _lines(conn, f"WHERE {asked} {order}", values, limit, skip)
-    rows = await conn.execute(
-        f"""
-        WITH suited AS MATERIALIZED (SELECT m.id, m.title, m.created_at, m.updated_at, m.start_at, m.end_at {_FROM} WHERE {asked})
-        SELECT (SELECT count(*) FROM suited), ARRAY(SELECT m.id FROM suited m {order})
-        """.encode(),
-        {**values, "limit": limit, "skip": skip},
-    )
-    row = await rows.fetchone()
-    total, ids = row or (0, [])
-    lines = await _lines(conn, f"WHERE m.id = ANY(%(ids)s) {_sorted(wanted.order)}", {"ids": ids}, limit, 0) if ids else []
-    return total, lines
+    known = wanted == Wanted(state=wanted.state, order=wanted.order)
+    values |= {"limit": limit, "skip": skip, "total": _of_state(counted, wanted.state)}
+    order, total = _sorted(wanted.order), "%(total)s::bigint" if known else "(SELECT count(*) FROM suited)"
+    async with conn.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(
+            f"""
+            WITH suited AS ({_suited(wanted, asked)})
+            SELECT counted.total, {_LINE} FROM (SELECT {total} AS total) AS counted
+            LEFT JOIN (SELECT * FROM suited {order} LIMIT %(limit)s OFFSET %(skip)s) AS shown ON TRUE LEFT {_MISSION} {order}
+            """.encode(),
+            values,
+        )
+        rows = await cursor.fetchall()
+    totals = [row.pop("total") for row in rows]
+    return totals[0], [Line(**row) for row in rows if row["id"] is not None]
 
 
 async def every(conn: Conn, owner: str, wanted: Wanted, *, together: int = 500, most: int) -> AsyncIterator[Line]:
@@ -96,7 +89,8 @@ async def every(conn: Conn, owner: str, wanted: Wanted, *, together: int = 500, 
     async with conn.cursor(f"missions_{owner}"[:60], row_factory=class_row(Line)) as cursor:
         cursor.itersize = together
         await cursor.execute(
-            f"SELECT {_LINE} {_FROM} WHERE {asked} {_sorted(wanted.order)} LIMIT %(most)s".encode(), {**values, "most": most}
+            f"SELECT {_LINE} FROM ({_suited(wanted, asked)}) AS suited {_MISSION} {_sorted(wanted.order)} LIMIT %(most)s".encode(),
+            {**values, "most": most},
         )
         async for line in cursor:
             yield line
@@ -106,7 +100,8 @@ async def suiting(conn: Conn, owner: str, wanted: Wanted, *, most: int) -> list[
     """Ids of the first missions that suit."""
     asked, values = _asked(owner, wanted)
     rows = await conn.execute(
-        f"SELECT m.id {_FROM} WHERE {asked} {_sorted(wanted.order)} LIMIT %(most)s".encode(), {**values, "most": most}
+        f"SELECT mission_id FROM ({_suited(wanted, asked)}) AS suited {_sorted(wanted.order)} LIMIT %(most)s".encode(),
+        {**values, "most": most},
     )
     return [row[0] for row in await rows.fetchall()]
 
@@ -115,8 +110,7 @@ async def reasons(conn: Conn, owner: str) -> list[tuple[str, int]]:
     """The sentences that refuse an announcer's missions, the most frequent first."""
     rows = await conn.execute(
         f"""
-        SELECT m.status_comment, count(*) FROM missions.mission m
-        WHERE m.owner = %s AND {_STATES[State.REFUSED]} AND m.status_comment IS NOT NULL
+        SELECT reason, count(*) FROM missions.catalogue_line WHERE owner = %s AND state = 'refused' AND reason IS NOT NULL
         GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MOST_REASONS}
         """.encode(),
         (owner,),
@@ -164,28 +158,26 @@ def _result(kept: dict[str, str | None]) -> Result:
     )  # fmt: skip
 
 
-async def _lines(conn: Conn, rest: str, values: dict[str, object], limit: int, skip: int) -> list[Line]:
-    async with conn.cursor(row_factory=class_row(Line)) as cursor:
-        await cursor.execute(f"SELECT {_LINE} {_FROM} {rest}".encode(), {**values, "limit": limit, "skip": skip})
-        return await cursor.fetchall()
-
-
 def _of_state(counted: Counted, state: State | None) -> int:
     return counted.visible + counted.refused if state is None else int(getattr(counted, state.value))
 
 
+def _suited(wanted: Wanted, asked: str) -> str:
+    """The statement that reads which missions suit, and what they are sorted by."""
+    return f"SELECT l.mission_id, l.{_KEYS[wanted.order]} AS key FROM missions.catalogue_line l WHERE {asked}"
+
+
 def _sorted(order: Order) -> str:
-    return f"ORDER BY {_ORDERS[order]}, m.id"
+    return f"ORDER BY {_WAYS.get(order, 'key NULLS LAST')}, mission_id"
 
 
 def _asked(owner: str, wanted: Wanted) -> tuple[str, dict[str, object]]:
-    asked, values = ["m.owner = %(owner)s", _STATES[wanted.state]], dict[str, object](owner=owner)
-    if words := wanted.words.split()[:_MOST_WORDS]:
-        values["words"] = [_within(each) for each in words]
-        asked.append(_NAMED)
+    asked, values = ["l.owner = %(owner)s"], dict[str, object](owner=owner, state=wanted.state)
+    asked.append("l.state = %(state)s" if wanted.state else "l.state <> 'withdrawn'")
     given: dict[str, object] = {
+        "words": [_within(each) for each in wanted.words.split()[:_MOST_WORDS]],
         "domain": wanted.domain,
-        "place": _escaped(wanted.place) + "%" if wanted.place else "",
+        "place": f"%\n{_escaped(wanted.place)}%" if wanted.place else "",
         "organisation": _within(wanted.organisation) if wanted.organisation else "",
         "begins_from": wanted.begins_from,
         "ends_before": wanted.ends_before,
@@ -193,11 +185,11 @@ def _asked(owner: str, wanted: Wanted) -> tuple[str, dict[str, object]]:
         "reason": wanted.reason,
         "ended_at": wanted.ended_at,
     }
-    for name, value in given.items():
-        if value:
-            values[name] = value
-            asked.append(_CONDITIONS[name])
-    return " AND ".join(sorted(asked, key=len)), values
+    for name, condition in _CONDITIONS.items():
+        if given[name]:
+            values[name] = given[name]
+            asked.append(condition)
+    return " AND ".join(asked), values
 
 
 def _within(text: str) -> str:

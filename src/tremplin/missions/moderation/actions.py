@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from tremplin.diffusion import actions as diffusion
 from tremplin.diffusion.model import ACCEPTED_BY
+from tremplin.kit.abreast import abreast
 from tremplin.kit.clock import uuid7
 from tremplin.kit.condition import Condition
 from tremplin.kit.db import Conn
@@ -90,8 +91,11 @@ async def inbox(
     Raises NotAModerator.
     """
     scope = await offered_to(conn, moderator)
-    total = await inbox_store.count(conn, scope, moderator.id, wanted)
-    lines = await inbox_store.lines(conn, scope, moderator.id, wanted, newest=newest, limit=limit, skip=skip)
+    total, lines = await abreast(
+        conn,
+        lambda conn: inbox_store.count(conn, scope, moderator.id, wanted),
+        lambda conn: inbox_store.lines(conn, scope, moderator.id, wanted, newest=newest, limit=limit, skip=skip),
+    )
     return Page(total, lines, await inbox_store.choices(conn, scope, moderator.id, wanted) if count else {})
 
 
@@ -118,18 +122,24 @@ async def look(conn: Conn, moderator: Partner, mission_id: str) -> Seen:
 async def sheet(conn: Conn, moderator: Partner, mission_id: str, *, now: datetime) -> tuple[Seen, Beside]:
     """One mission as a moderator sees it, with what is read beside it. Raises NotAModerator, MissionNotOffered."""
     scope = await offered_to(conn, moderator)
-    _, found = await inbox_store.glances(conn, scope, moderator.id, Wanted(ids=(mission_id,)), most=1)
-    mission = (await missions.find_all(conn, [mission_id])).get(mission_id)
+    (_, found), mission = await abreast(
+        conn,
+        lambda conn: inbox_store.glances(conn, scope, moderator.id, Wanted(ids=(mission_id,)), most=1),
+        lambda conn: missions.find(conn, mission_id),
+    )
     if not found or mission is None:
         raise errors.MissionNotOffered
-    organisation, waiting = None, 0
-    if mission.organisation_id:
-        organisation = (await missions.find_organisations(conn, [mission.organisation_id])).get(mission.organisation_id)
-        waits = Wanted(status=(Status.PENDING.value, Status.ONGOING.value), organization=(mission.organisation_id,))
-        waiting = await inbox_store.count(conn, scope, moderator.id, waits)
-    changes = tuple(await history(conn, moderator, mission_id))
-    messages = tuple(await thread.messages(conn, mission_id, moderator.id))
-    return Seen(mission, organisation, found[0].line.decision), Beside(ranked(found[0], now).signals, changes, messages, waiting)
+    ids = (mission.organisation_id,) if mission.organisation_id else ()
+    waits = Wanted(status=(Status.PENDING.value, Status.ONGOING.value), organization=ids)
+    organisations, waiting, changes, messages = await abreast(
+        conn,
+        lambda conn: missions.find_organisations(conn, ids),
+        lambda conn: inbox_store.count(conn, scope, moderator.id, waits),
+        lambda conn: history(conn, moderator, mission_id),
+        lambda conn: thread.messages(conn, mission_id, moderator.id),
+    )
+    seen = Seen(mission, next(iter(organisations.values()), None), found[0].line.decision)
+    return seen, Beside(ranked(found[0], now).signals, tuple(changes), tuple(messages), waiting if ids else 0)
 
 
 async def history(conn: Conn, moderator: Partner, mission_id: str) -> list[Change]:

@@ -20,7 +20,7 @@ async def clashes(conn: Conn, from_id: str, to_id: str) -> int:
 
 
 async def give(conn: Conn, from_id: str, to_id: str) -> int:
-    """Gives every mission, and its organisation, unless the other announcer has the same one; how many missions."""
+    """Gives every mission and draft, and their organisation, unless the other announcer has the same one; how many missions."""
     values = {"from": from_id, "to": to_id}
     await conn.execute(
         """
@@ -37,5 +37,6 @@ async def give(conn: Conn, from_id: str, to_id: str) -> int:
         """,
         values,
     )
+    await conn.execute("UPDATE missions.draft SET owner = %(to)s WHERE owner = %(from)s", values)
     done = await conn.execute("UPDATE missions.mission SET owner = %(to)s WHERE owner = %(from)s", values)
     return done.rowcount

@@ -50,6 +50,13 @@ class Act(StrEnum):
     WIDGET = "widget"
     WEBHOOK = "webhook"
     OUTLET = "outlet"
+    FLAGGED = "flagged"
+    FLAG_CLOSED = "flag_closed"
+    COMMAND = "command"
+    EVENT = "event"
+    AGENDA = "agenda"
+    CATALOGUE = "catalogue"
+    COMPANY = "company"
 
 
 LABELS: Mapping[Act, str] = {
@@ -89,6 +96,13 @@ LABELS: Mapping[Act, str] = {
     Act.WIDGET: "Widget",
     Act.WEBHOOK: "Webhook",
     Act.OUTLET: "Fichier de diffusion",
+    Act.FLAGGED: "Problème signalé",
+    Act.FLAG_CLOSED: "Signalement traité",
+    Act.COMMAND: "Commande d'exploitation",
+    Act.EVENT: "Événement",
+    Act.AGENDA: "Agenda lu",
+    Act.CATALOGUE: "Catalogue",
+    Act.COMPANY: "Entreprise d'accueil",
 }
 
 
@@ -102,6 +116,8 @@ class Author:
 
 
 ITSELF = Author(None, PLATFORM, staff=True)
+# Whoever has the hand on the machine: no account says who.
+OPERATIONS = Author(None, "l'exploitation (ligne de commande)", staff=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,13 @@ async def insert(conn: Conn, entry: Entry) -> None:
     await conn.execute(f"INSERT INTO partners.journal ({_NAMES}) VALUES ({_MARKS})", asdict(entry))
 
 
+async def has_written(conn: Conn) -> bool:
+    """Whether the transaction added, changed or removed anything so far."""
+    counted = "SELECT EXISTS (SELECT FROM pg_stat_xact_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0)"
+    row = await (await conn.execute(counted)).fetchone()
+    return bool(row and row[0])
+
+
 async def page(
     conn: Conn, *, partner_id: str | None = None, actor_id: str | None = None, staff: bool | None = None, limit: int, skip: int = 0
 ) -> list[Entry]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tremplin.kit.refusal import Refusal
+from tremplin.portal.language.spoken import marked
 
 
 class AlertLinkUnknown(Refusal):
@@ -10,4 +11,4 @@ class AlertLinkUnknown(Refusal):
 
     code = "ALERT_LINK_UNKNOWN"
     status = 404
-    sentence = "Cette alerte n'existe plus : elle a été arrêtée, ou le lien est incomplet. Vous pouvez en demander une autre."
+    sentence = marked("Cette alerte n'existe plus : elle a été arrêtée, ou le lien est incomplet. Vous pouvez en demander une autre.")

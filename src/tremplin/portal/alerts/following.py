@@ -15,6 +15,7 @@ from tremplin.kit.condition import Condition
 from tremplin.kit.db import Conn
 from tremplin.portal import labels
 from tremplin.portal.alerts.model import MOST_NEWS, News
+from tremplin.portal.answers.answers import label as answer_label
 from tremplin.portal.answers.forms import AnswerForm
 from tremplin.portal.events import labels as event_labels
 from tremplin.portal.events.forms import LIST, EventForm
@@ -25,6 +26,7 @@ from tremplin.portal.immersions import labels as offer_labels
 from tremplin.portal.immersions import offer
 from tremplin.portal.immersions.forms import OfferForm
 from tremplin.portal.immersions.results import latest as latest_offers
+from tremplin.portal.language.spoken import _
 from tremplin.portal.results import latest as latest_missions
 from tremplin.portal.whereabouts import understand
 from tremplin.reference.rome import wanted
@@ -86,7 +88,7 @@ def _form(address: str) -> Form | None:
         case "/evenements":
             return EventForm.read(query).having(order=None, first=None, last=None, view=LIST)
         case "/recherche":
-            return AnswerForm.read(query)
+            return AnswerForm.read(query).having(on_map=False)
     return None
 
 
@@ -94,22 +96,23 @@ def _title(form: Form) -> str:
     match form:
         case SearchForm():
             ticked = [labels.label(name, value) for name, values in form.chosen.items() for value in values]
-            return _said("Missions de bénévolat", form.words, form.place, ticked)
+            return _said(_("Missions de bénévolat"), form.words, form.place, ticked)
         case OfferForm():
             ticked = [offer_labels.label(name, value) for name, values in form.chosen.items() for value in values]
-            return _said("Immersions", wanted.understand(form.job).label or form.job, form.place, ticked)
+            return _said(_("Immersions"), wanted.understand(form.job).label or form.job, form.place, ticked)
         case EventForm():
             ticked = [event_labels.label(name, value) for name, values in form.chosen.items() for value in values]
             job = wanted.understand(form.job).label if form.job else ""
-            return _said("Événements emploi", " ".join(part for part in (form.words, job) if part), form.place, ticked)
+            return _said(_("Événements emploi"), " ".join(part for part in (form.words, job) if part), form.place, ticked)
         case AnswerForm():
-            return _said("Missions, immersions et événements", form.words, form.place, [])
+            ticked = [answer_label(name, value) for name, values in form.chosen.items() for value in values]
+            return _said(_("Missions, immersions et événements"), form.words, form.place, ticked)
 
 
 def _said(family: str, words: str, place: str, ticked: Sequence[str]) -> str:
-    about = [f"« {words} »" if words else "", f"autour de {place}" if place else "", *ticked]
+    about = [_("« %(words)s »", words=words) if words else "", _("autour de %(place)s", place=place) if place else "", *ticked]
     told = ", ".join(part for part in about if part)
-    return f"{family} : {told}" if told else f"{family} : toutes les annonces"
+    return f"{family}{_(' : ')}{told or _('toutes les annonces')}"
 
 
 async def _missions(conn: Conn, form: SearchForm, scope: Condition) -> list[News]:

@@ -14,13 +14,14 @@ from tremplin.portal.alerts.errors import AlertLinkUnknown
 from tremplin.portal.alerts.following import read
 from tremplin.portal.alerts.links import PATH
 from tremplin.portal.events.desk import EventDesk
+from tremplin.portal.language.spoken import FRENCH, _, marked, speaking
 
 router = APIRouter(include_in_schema=False)
 READ = ["GET", "HEAD"]
 DONE = {
-    "confirmee": "C'est confirmé. Le premier courriel part dès qu'il y a du nouveau.",
-    "changee": "C'est changé.",
-    "prolongee": "Votre alerte dure un an de plus.",
+    "confirmee": marked("C'est confirmé. Le premier courriel part dès qu'il y a du nouveau."),
+    "changee": marked("C'est changé."),
+    "prolongee": marked("Votre alerte dure un an de plus."),
 }
 
 
@@ -43,8 +44,10 @@ async def ask(request: Request) -> Response:
         return pages.form(followed, email=typed, weekly=weekly, error=pages.WRONG_ADDRESS, status=422)
     if desk.flags.take(request.client.host if request.client else "", desk.now().timestamp()).exceeded:
         return pages.form(followed, email=typed, weekly=weekly, alert=pages.TOO_MANY, status=429)
+    with speaking(FRENCH):  # mails say its title, whoever follows it
+        kept = read(followed.address) or followed
     async with desk.db.writing() as conn:
-        await actions.ask(conn, followed, email, weekly=weekly, postman=_postman(request), now=desk.now())
+        await actions.ask(conn, kept, email, weekly=weekly, postman=_postman(request), now=desk.now())
     return RedirectResponse(f"{PATH}/demandee", 303)
 
 
@@ -60,7 +63,7 @@ async def alert(request: Request, token: str) -> Response:
         try:
             found = await actions.read(conn, token, secrets=request.app.state.secrets)
         except AlertLinkUnknown as refusal:
-            return portal.dead_link(str(refusal))
+            return portal.dead_link(_(refusal.sentence))
         others = [each for each in await store.of_email(conn, found.email) if each.id != found.id]
     return pages.alert(found, others, token=token, done=DONE.get(request.query_params.get("fait", ""), ""))
 
@@ -73,7 +76,7 @@ async def decide(request: Request, token: str) -> Response:
         try:
             found = await actions.read(conn, token, secrets=request.app.state.secrets)
         except AlertLinkUnknown as refusal:
-            return portal.dead_link(str(refusal))
+            return portal.dead_link(_(refusal.sentence))
         match sent.get("geste"):
             case "confirmer":
                 await actions.confirm(conn, found, now=desk.now())
@@ -83,7 +86,7 @@ async def decide(request: Request, token: str) -> Response:
                 return _back(token, "changee")
             case gesture:
                 await actions.stop(conn, found, everything=gesture == "tout")
-                return pages.stopped(found.title, found.address, everything=gesture == "tout")
+                return pages.stopped(found, everything=gesture == "tout")
 
 
 def _back(token: str, done: str) -> Response:

@@ -12,8 +12,11 @@ from tremplin.kit.db import Conn
 from tremplin.kit.french import day_of
 from tremplin.portal import pages
 from tremplin.portal.answers.answers import answer
+from tremplin.portal.answers.asking import Answer
 from tremplin.portal.answers.forms import KINDS, PATH, AnswerForm
 from tremplin.portal.events.desk import EventDesk
+from tremplin.portal.immersions.offer import Offer
+from tremplin.portal.immersions.recent import Recent
 from tremplin.portal.whereabouts import understand
 
 router = APIRouter(include_in_schema=False)
@@ -33,7 +36,9 @@ class Shop(Protocol):
 async def search_everything(request: Request) -> Response:
     portal: Shop = request.app.state.portal
     desk: EventDesk = request.app.state.event_pages
+    recent: Recent[Answer[Offer]] = request.app.state.answers
     form = AnswerForm.read(request.query_params)
     async with desk.db.reading() as conn:
-        found = await answer(conn, await portal.scope(conn), form, understand(form.place), now=desk.now())
-    return pages.drawn("answers/answers.html", answers=found, kinds=KINDS, base_url=portal.base_url, today=day_of(desk.now()))
+        found = await answer(conn, await portal.scope(conn), form, understand(form.place), recent, now=desk.now())
+    context = {"answers": found, "kinds": KINDS, "base_url": portal.base_url, "today": day_of(desk.now())}
+    return pages.listed(request, "answers/list.html", "answers/fragment.html", form.href, **context)

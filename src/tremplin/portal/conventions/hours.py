@@ -17,8 +17,6 @@ from tremplin.kit.french import long_date
 from tremplin.kit.shapes import Fault
 from tremplin.kit.texts import legible
 
-DAY = "heures-"
-"""A field for each day: « heures-2026-06-15 »."""
 _MOST_DAYS = 62  # twice what the law allows: the rule then says so
 _LONGEST = 200
 _OFFICE_DAYS = frozenset("01234")
@@ -39,7 +37,7 @@ class Hours:
     @property
     def shown_days(self) -> list[tuple[str, str, str]]:
         """The field, the name and what is typed of each day of the period; none while it can't be read."""
-        return [(f"{DAY}{day}", long_date(day).capitalize(), self.days.get(str(day), "")) for day in self._span]
+        return [(f"{timetable.DAY_FIELD}{day}", long_date(day).capitalize(), self.days.get(str(day), "")) for day in self._span]
 
     @property
     def copied(self) -> Hours:
@@ -79,7 +77,9 @@ def read(sent: FormData) -> Hours:
     """What was typed."""
     times = (_text(sent, "matin-de"), _text(sent, "matin-a"), _text(sent, "soir-de"), _text(sent, "soir-a"))
     weekdays = frozenset(str(each) for each in sent.getlist("jour")) & set("0123456")
-    days = {name.removeprefix(DAY): _text(sent, name) for name in list(sent)[:400] if name.startswith(DAY)}
+    days = {
+        name.removeprefix(timetable.DAY_FIELD): _text(sent, name) for name in list(sent)[:400] if name.startswith(timetable.DAY_FIELD)
+    }
     return Hours(
         _text(sent, "debut"),
         _text(sent, "fin"),
@@ -100,12 +100,6 @@ def rescheduled(payload: dict[str, Any], hours: Hours) -> tuple[dict[str, Any], 
     if schedule is None:
         return payload, faults
     return payload | {"dateStart": str(start), "dateEnd": str(end), "schedule": write_schedule(schedule)}, faults
-
-
-def field_of(path: str) -> str | None:
-    """The field of a day, by the path of its fault."""
-    name, _, day = path.partition(".")
-    return f"{DAY}{day}" if name == "schedule" and _day(day) else None
 
 
 def _by_day(start: date, end: date, hours: Hours) -> tuple[Schedule | None, list[Fault]]:

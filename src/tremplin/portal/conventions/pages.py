@@ -8,6 +8,8 @@ from typing import Any
 from starlette.responses import HTMLResponse, Response
 
 from tremplin.immersions.conventions.assessment import CONTRACTS
+from tremplin.immersions.conventions.assessment_form import PRESENCES
+from tremplin.immersions.conventions.correcting import SCHEDULERS, Group
 from tremplin.immersions.conventions.lifecycle import MOST_JUSTIFICATION
 from tremplin.immersions.conventions.links.model import PATH
 from tremplin.immersions.conventions.papers.verification import PATH as VERIFICATION
@@ -16,8 +18,6 @@ from tremplin.immersions.conventions.states import entry_of
 from tremplin.immersions.conventions.vocabulary import InternshipKind
 from tremplin.kit.french import DAYS, short_date
 from tremplin.portal import pages
-from tremplin.portal.conventions.correcting import SCHEDULERS, Group
-from tremplin.portal.conventions.forms import PRESENCES
 from tremplin.portal.conventions.hours import Hours
 from tremplin.portal.conventions.view import View
 

@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from tremplin.external.sirene import Directory
-from tremplin.immersions.conventions import actions, assessing
+from tremplin.immersions.conventions import actions, assessing, assessment_form, correcting
 from tremplin.immersions.conventions.errors import AssessmentInvalid, ConventionInvalid, JustificationMissing
 from tremplin.immersions.conventions.lifecycle import MOST_JUSTIFICATION
 from tremplin.immersions.conventions.links import actions as links
@@ -31,7 +31,7 @@ from tremplin.kit.rate import RateLimiter
 from tremplin.kit.refusal import Refusal
 from tremplin.kit.secrets import SecretBox
 from tremplin.portal import pages as portal_pages
-from tremplin.portal.conventions import correcting, forms, pages
+from tremplin.portal.conventions import forms, pages
 from tremplin.portal.conventions import hours as timetables
 from tremplin.portal.conventions.drafts.pages import PATH as DRAFT_PATH
 from tremplin.portal.conventions.view import View
@@ -176,7 +176,7 @@ async def assess(request: Request, token: str) -> Response:
     at, sent = _counter(request), await forms.read(request)
     try:
         view = await _view(request, token)
-        draft = forms.assessment(sent, view.convention.id, now=at.now())
+        draft = assessment_form.read(sent, view.convention.id, now=at.now())
         if draft is None:
             return pages.assessment(view, typed=_typed(sent), faults={"presence": "Dites si la personne a fait l'immersion."})
         async with at.db.writing() as conn:
@@ -184,7 +184,7 @@ async def assess(request: Request, token: str) -> Response:
     except (LinkUnknown, LinkExpired):
         return pages.dead_link(token)
     except AssessmentInvalid as refusal:
-        faults = {forms.NAMES.get(each.path, each.path): each.message for each in refusal.faults}
+        faults = {assessment_form.FIELDS.get(each.path, each.path): each.message for each in refusal.faults}
         return pages.assessment(view, typed=_typed(sent), faults=faults)
     except Refusal as refusal:
         return pages.convention(await _view(request, token), fault=str(refusal), status=refusal.status)

@@ -10,11 +10,11 @@ from starlette.responses import HTMLResponse
 
 from tremplin.portal import pages
 from tremplin.publication import catalogue, rpde, tables
-from tremplin.publication.dumps import CSV, NDJSON, Edition
+from tremplin.publication.dumps import CSV, NDJSON, PARQUET, Edition
 from tremplin.publication.model import BEGINNING, LICENCE, Kind
 from tremplin.publication.tables import Column
 
-_NAMES = {CSV: "CSV", NDJSON: "NDJSON"}
+_NAMES = {CSV: "CSV compressé", NDJSON: "NDJSON compressé", PARQUET: "Parquet"}
 _FEEDS = {Kind.MISSIONS: "/missions", Kind.IMMERSIONS: "/immersions", Kind.EVENTS: "/evenements"}
 
 

@@ -15,7 +15,7 @@ from tremplin.portal.data import pages
 from tremplin.portal.feeds.desk import OPEN
 from tremplin.publication import catalogue, dumps, tables
 from tremplin.publication.catalogue import PATH
-from tremplin.publication.dumps import CSV, NDJSON
+from tremplin.publication.dumps import ENDINGS, PARQUET
 from tremplin.publication.freshness import holds
 from tremplin.publication.model import Kind
 
@@ -53,7 +53,7 @@ async def open_data_catalogue(request: Request) -> Response:
 async def open_data_file(request: Request, name: str) -> Response:
     """A file whole, or from where a program had stopped (`Range`, with `If-Range` so that two nights are never joined)."""
     kind, _, ending = name.partition(".")
-    if kind not in set(Kind) or ending not in (CSV, NDJSON, _SCHEMA):
+    if kind not in set(Kind) or ending not in (*ENDINGS, _SCHEMA):
         raise HTTPException(404)
     if ending == _SCHEMA:
         return Response(
@@ -68,7 +68,8 @@ async def open_data_file(request: Request, name: str) -> Response:
     headers = {**OPEN, **_HOUR, "ETag": mark}
     if holds(request.headers.get("if-none-match"), mark):
         return Response(None, 304, headers)
-    return FileResponse(path, headers=headers, media_type="application/gzip", stat_result=held, filename=path.name)
+    media_type = "application/vnd.apache.parquet" if ending == PARQUET else "application/gzip"
+    return FileResponse(path, headers=headers, media_type=media_type, stat_result=held, filename=path.name)
 
 
 def _shelf(request: Request) -> Shelf:

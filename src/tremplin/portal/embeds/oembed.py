@@ -1,4 +1,4 @@
-"""oEmbed 1.0: the address of a mission or of a widget, pasted in an article, becomes a card or a list."""
+"""oEmbed 1.0: the address of a mission, an offer, an event or a widget, pasted in an article, becomes a card or a list."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tremplin.kit.db import Conn
 from tremplin.portal import mission
 from tremplin.portal.embeds.desk import EmbedDesk
 from tremplin.portal.embeds.pages import heading_of
+from tremplin.portal.items.finding import find_event, find_offer
 from tremplin.portal.results import KIND
 from tremplin.search import engine
 
@@ -43,7 +44,7 @@ async def answer(conn: Conn, desk: EmbedDesk, query: QueryParams, scope: Conditi
         return _refused("Formats possibles : json, xml.", 501)
     found = await _find(conn, desk, query.get("url", ""), scope)
     if found is None:
-        return _refused("Cette adresse n'est ni celle d'une mission, ni celle d'un widget.", 404)
+        return _refused("Cette adresse n'est celle ni d'une annonce, ni d'un widget.", 404)
     width, height = (_within(query.get(name), size) for name, size in zip(("maxwidth", "maxheight"), found.size, strict=True))
     said: dict[str, str | int] = {
         "version": "1.0",
@@ -78,6 +79,13 @@ async def _find(conn: Conn, desk: EmbedDesk, url: str, scope: Condition) -> Embe
         case ["missions", mission_id] | ["embed", "missions", mission_id]:
             hit = await engine.get(conn, KIND, mission_id, scope)
             return Embeddable(mission.read(hit.body).title, f"/embed/missions/{mission_id}", _CARD) if hit else None
+        case ["immersions", siret, code] | ["embed", "immersions", siret, code]:
+            location = QueryParams(parts.query).get("lieu") or None
+            offer = await find_offer(conn, siret, code, location, now=desk.now())
+            return Embeddable(offer.title, f"/embed{offer.path}", _CARD) if offer else None
+        case ["evenements", event_id] | ["embed", "evenements", event_id]:
+            event = await find_event(conn, event_id, now=desk.now())
+            return Embeddable(event.title, f"/embed{event.path}", _CARD) if event else None
         case ["embed", widget_id]:
             shown = await desk.showcase.by_id(conn, widget_id)
             if shown is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import Any
 
 from starlette.requests import Request
@@ -16,6 +15,7 @@ from tremplin.portal.embeds.desk import EmbedDesk
 from tremplin.portal.embeds.forms import CHOICES
 from tremplin.portal.embeds.results import Listing
 from tremplin.portal.embeds.theme import DEFAULT, Theme, theme
+from tremplin.portal.items.model import Item
 from tremplin.portal.pages import templates
 from tremplin.portal.results import Card
 
@@ -31,36 +31,48 @@ ELSEWHERE = "Cette liste de missions n'est pas prévue pour ce site"
 ELSEWHERE_SENTENCE = "Son propriétaire peut l'y autoriser, dans les réglages du widget."
 GONE = "Cette mission n'est plus proposée"
 GONE_SENTENCE = "D'autres cherchent du monde."
+OFFER_GONE, EVENT_GONE = "Cette immersion n'est plus proposée", "Cet événement n'est plus annoncé"
+OTHERS_SENTENCE = "Il y en a d'autres."
 _TITLES = {"remote": "Sur place ou à distance", "country": "Pays", "minor": "Âge"}
 assert set(_TITLES) == set(CHOICES)
 # Short: a widget paused or changed is so on every site within the minute.
 _BRIEFLY = "public, max-age=60"
+# Any page may hold it, even one that asks its own files to be isolated; search engines have the pages of missions.
+_TOLD = {"Cache-Control": _BRIEFLY, "Cross-Origin-Resource-Policy": "cross-origin", "X-Robots-Tag": "noindex"}
 
 
-def widget(request: Request, desk: EmbedDesk, listing: Listing) -> Response:
+def widget(request: Request, desk: EmbedDesk, listing: Listing, mark: str) -> Response:
     """The page of a widget, for frames."""
     context = _of_list(desk, listing, level=1)
     address = desk.base_url + listing.path
     html = templates().html("embeds/widget.html", **context, address=address)
-    return framed(request, html, hosts=listing.widget.hosts)
+    return framed(request, html, desk, mark, hosts=listing.widget.hosts)
 
 
-def fragment(request: Request, desk: EmbedDesk, listing: Listing) -> Response:
+def fragment(request: Request, desk: EmbedDesk, listing: Listing, mark: str) -> Response:
     """The same list alone, for the element that stands in a page of another site."""
     html = templates().html("embeds/list.html", **_of_list(desk, listing, level=2))
-    return kept(request, html, hosting.shared_with(listing.widget.hosts, request.headers.get("origin")))
+    return kept(html, hosting.shared_with(listing.widget.hosts, request.headers.get("origin")), desk, mark)
 
 
-def mission(request: Request, desk: EmbedDesk, found: Card) -> Response:
+def mission(request: Request, desk: EmbedDesk, found: Card, mark: str) -> Response:
     """A mission alone, for frames."""
     href = f"/r/{found.mission.id}/{desk.publisher_id}"
     context: dict[str, Any] = {"theme": theme(DEFAULT), "found": found, "href": href, "today": day_of(desk.now())}
-    return framed(request, templates().html("embeds/mission.html", heading=found.mission.title, **context))
+    return framed(request, templates().html("embeds/mission.html", heading=found.mission.title, **context), desk, mark)
+
+
+def item(request: Request, desk: EmbedDesk, found: Item, mark: str) -> Response:
+    """An offer or an event alone, for frames."""
+    context = {"theme": theme(DEFAULT), "found": found, "base_url": desk.base_url}
+    return framed(request, templates().html("embeds/item.html", heading=found.title, **context), desk, mark)
 
 
 def closed(request: Request, desk: EmbedDesk, *, heading: str = CLOSED, sentence: str = CLOSED_SENTENCE) -> Response:
     """What stands where nothing is shown any more: a page that says so, whose status says it to programs."""
-    return framed(request, templates().html("embeds/closed.html", **_told(desk, heading, sentence)), status=404)
+    request.scope["state"][FRAMED] = True
+    html = templates().html("embeds/closed.html", **_told(desk, heading, sentence))
+    return Response(html, 404, {**_TOLD, "Content-Security-Policy": hosting.policy(())}, "text/html; charset=utf-8")
 
 
 def closed_fragment(desk: EmbedDesk, *, status: int = 404, heading: str = CLOSED, sentence: str = CLOSED_SENTENCE) -> Response:
@@ -69,23 +81,17 @@ def closed_fragment(desk: EmbedDesk, *, status: int = 404, heading: str = CLOSED
     return Response(html, status, {**hosting.shared_with((), None), "X-Robots-Tag": "noindex"}, "text/html")
 
 
-def framed(request: Request, html: str, *, hosts: tuple[str, ...] = (), status: int = 200) -> Response:
+def framed(request: Request, html: str, desk: EmbedDesk, mark: str, *, hosts: tuple[str, ...] = ()) -> Response:
     """A page that these sites may frame."""
     request.scope["state"][FRAMED] = True
-    return kept(request, html, {"Content-Security-Policy": hosting.policy(hosts)}, status=status)
+    return kept(html, {"Content-Security-Policy": hosting.policy(hosts)}, desk, mark)
 
 
-def kept(request: Request, html: str, headers: dict[str, str], *, status: int = 200) -> Response:
-    """A document, or nothing but its mark (304) to who has it already."""
-    body = html.encode()
-    mark = f'"{blake2b(body, digest_size=12).hexdigest()}"'
-    # Any page may hold it, even one that asks its own files to be isolated; search engines have the pages of missions.
-    told = {**headers, "ETag": mark, "Cache-Control": _BRIEFLY, "Cross-Origin-Resource-Policy": "cross-origin"}
-    told["X-Robots-Tag"] = "noindex"
-    known = {each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")}
-    if status == 200 and known & {mark, "*"}:
-        return Response(None, 304, told)
-    return Response(body, status, told, "text/html; charset=utf-8")
+def kept(html: str, headers: dict[str, str], desk: EmbedDesk, mark: str) -> Response:
+    """A document that who holds its mark need not take again."""
+    told = {**_TOLD, **headers, "ETag": mark}
+    desk.kept.keep(mark, told)
+    return Response(html, 200, told, "text/html; charset=utf-8")
 
 
 def heading_of(shown: Widget) -> str:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from tremplin.kit.db import Conn
 from tremplin.portal import mission, tag
 from tremplin.portal.embeds import forms, hosting, legacy, oembed, pages, theme
-from tremplin.portal.embeds.desk import desk_of
+from tremplin.portal.embeds.desk import EmbedDesk, desk_of
 from tremplin.portal.embeds.results import search
+from tremplin.portal.items.finding import find_event, find_offer
+from tremplin.portal.items.model import Item
 from tremplin.portal.results import KIND, Card
 from tremplin.search import engine
 
 router = APIRouter(include_in_schema=False)
+hot = APIRouter(include_in_schema=False)
+"""Answered ahead of the framework (`kit.direct`): what pages that show a widget ask for each time they are opened."""
 READ = ["GET", "HEAD"]
 _SHARED = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 _A_DAY = {**_SHARED, "Cache-Control": "public, max-age=86400"}
@@ -31,25 +38,43 @@ async def named(request: Request) -> Response:
     return RedirectResponse(legacy.address(widget_id, asked), 302) if widget_id else pages.closed(request, desk)
 
 
-@router.api_route("/embed/missions/{mission_id}", methods=READ)
+@hot.api_route("/embed/missions/{mission_id}", methods=READ)
 async def one_mission(request: Request, mission_id: str) -> Response:
     """A mission alone: what oEmbed gives to sites where its address is pasted."""
     desk = desk_of(request)
+    mark = await _mark(request, desk)
+    if unchanged := desk.kept.unchanged(request, mark):
+        return unchanged
     async with desk.db.reading() as conn:
         scope = await request.app.state.portal.scope(conn)
         hit = await engine.get(conn, KIND, mission_id, scope) if mission_id.isprintable() else None
     if hit is None:
         return pages.closed(request, desk, heading=pages.GONE, sentence=pages.GONE_SENTENCE)
-    return pages.mission(request, desk, Card(mission.read(hit.body)))
+    return pages.mission(request, desk, Card(mission.read(hit.body)), mark)
 
 
-@router.api_route("/embed/departements.svg", methods=READ)
+@hot.api_route("/embed/immersions/{siret}/{appellation_code}", methods=READ)
+async def one_offer(request: Request, siret: str, appellation_code: str) -> Response:
+    """An immersion offer alone, as a mission."""
+    location = request.query_params.get("lieu") or None
+    return await _alone(
+        request, lambda conn: find_offer(conn, siret, appellation_code, location, now=desk_of(request).now()), pages.OFFER_GONE
+    )
+
+
+@hot.api_route("/embed/evenements/{event_id}", methods=READ)
+async def one_event(request: Request, event_id: str) -> Response:
+    """An event alone, as a mission."""
+    return await _alone(request, lambda conn: find_event(conn, event_id, now=desk_of(request).now()), pages.EVENT_GONE)
+
+
+@hot.api_route("/embed/departements.svg", methods=READ)
 async def outlines(_request: Request) -> Response:
     """The outlines of départements, which the element asks for: browsers refuse those of another site."""
     return Response(tag.script("departements.svg").content, 200, _A_DAY, "image/svg+xml")
 
 
-@router.api_route("/embed/theme.{digits}.css", methods=READ)
+@hot.api_route("/embed/theme.{digits}.css", methods=READ)
 async def colours(_request: Request, digits: str) -> Response:
     found = theme.named(digits)
     return Response(found.sheet, 200, _FOR_EVER, "text/css") if found else Response(status_code=404)
@@ -82,22 +107,28 @@ async def element_version(request: Request, version: str) -> Response:
     return tag.answer(request, tag.ELEMENT, version=version)
 
 
-@router.api_route("/embed/{widget_id}", methods=READ)
+@hot.api_route("/embed/{widget_id}", methods=READ)
 async def widget(request: Request, widget_id: str) -> Response:
     """A widget, as a page made for frames."""
     desk = desk_of(request)
+    mark = await _mark(request, desk)
+    if unchanged := desk.kept.unchanged(request, mark):
+        return unchanged
     async with desk.db.reading() as conn:
         shown = await desk.showcase.by_id(conn, widget_id)
         if shown is None:
             return pages.closed(request, desk)
         listing = await search(conn, shown, forms.read(request.query_params, shown.widget))
-    return pages.widget(request, desk, listing)
+    return pages.widget(request, desk, listing, mark)
 
 
-@router.api_route("/embed/{widget_id}/liste", methods=READ)
+@hot.api_route("/embed/{widget_id}/liste", methods=READ)
 async def fragment(request: Request, widget_id: str) -> Response:
     """The same list, for the element that stands in a page."""
     desk = desk_of(request)
+    mark = await _mark(request, desk)
+    if unchanged := desk.kept.unchanged(request, mark):
+        return unchanged
     async with desk.db.reading() as conn:
         shown = await desk.showcase.by_id(conn, widget_id)
         if shown is None:
@@ -105,4 +136,23 @@ async def fragment(request: Request, widget_id: str) -> Response:
         if not hosting.is_welcome(shown.widget.hosts, request.headers.get("origin"), desk.base_url):
             return pages.closed_fragment(desk, status=403, heading=pages.ELSEWHERE, sentence=pages.ELSEWHERE_SENTENCE)
         listing = await search(conn, shown, forms.read(request.query_params, shown.widget))
-    return pages.fragment(request, desk, listing)
+    return pages.fragment(request, desk, listing, mark)
+
+
+async def _alone(request: Request, find: Callable[[Conn], Awaitable[Item | None]], gone: str) -> Response:
+    desk = desk_of(request)
+    mark = await _mark(request, desk)
+    if unchanged := desk.kept.unchanged(request, mark):
+        return unchanged
+    async with desk.db.reading() as conn:
+        item = await find(conn)
+    if item is None:
+        return pages.closed(request, desk, heading=gone, sentence=pages.OTHERS_SENTENCE)
+    return pages.item(request, desk, item, mark)
+
+
+async def _mark(request: Request, desk: EmbedDesk) -> str:
+    """What an embed depends on: what is asked, from which site, what there is, who may show it, and the hour (it says « demain »)."""
+    query: bytes = request.scope["query_string"]
+    asked = request.url.path, query.decode("latin-1"), request.headers.get("origin", "")
+    return await desk.freshness.mark_of_rights(*asked, f"{desk.now():%Y%m%d%H}")

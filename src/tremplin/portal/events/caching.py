@@ -9,12 +9,15 @@ from hashlib import blake2b
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tremplin.publication.freshness import holds
+
 _KEPT = "public, max-age=300"
 
 
-def answer(request: Request, body: bytes, media_type: str, *, modified: datetime, name: str = "") -> Response:
-    """A document, or nothing but its marks (304) to who has it already. `name`: that of the file it is saved under."""
-    tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
+def answer(request: Request, body: bytes, media_type: str, *, modified: datetime, name: str = "", mark: str = "") -> Response:
+    """A document, or nothing but its marks (304) to who has it already. `name`: that of the file it is saved under; `mark`: that of
+    the state it tells, when there is one."""
+    tag = mark or f'"{blake2b(body, digest_size=12).hexdigest()}"'
     headers = {
         "ETag": tag,
         "Last-Modified": format_datetime(modified.astimezone(UTC).replace(microsecond=0), usegmt=True),
@@ -32,7 +35,7 @@ def answer(request: Request, body: bytes, media_type: str, *, modified: datetime
 def _is_held(request: Request, tag: str, modified: datetime) -> bool:
     """Whether the caller has this very document. Its mark decides; its date only when no mark is given."""
     if marks := request.headers.get("if-none-match"):
-        return marks.strip() == "*" or tag in [mark.strip().removeprefix("W/") for mark in marks.split(",")]
+        return holds(marks, tag)
     try:
         since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
     except ValueError:

@@ -11,11 +11,12 @@ from starlette.datastructures import QueryParams
 from tremplin.events import documents as names
 from tremplin.events.vocabulary import Family
 from tremplin.portal import typed
+from tremplin.portal.language.spoken import marked
 from tremplin.portal.typed import DEFAULT_RADIUS, Question
 from tremplin.reference.rome import wanted
 
 PATH = "/evenements"
-ORDERS = {"date": "Date", "distance": "Distance", "pertinence": "Pertinence"}
+ORDERS = {"date": marked("Date"), "distance": marked("Distance"), "pertinence": marked("Pertinence")}
 # Search field → name in the address. Their order is the order of the filters on the page.
 FILTERS = {
     names.TYPE: "type",
@@ -24,7 +25,7 @@ FILTERS = {
     names.SECTOR: "domaine",
 }
 LIST, WEEK, DAY = "liste", "semaine", "jour"
-VIEWS = {LIST: "Liste", WEEK: "Semaine", DAY: "Jour"}
+VIEWS = {LIST: marked("Liste"), WEEK: marked("Semaine"), DAY: marked("Jour")}
 _ONE_DAY = timedelta(days=1)
 # Years that any calendar has, with days before and after them.
 _YEARS = range(2000, 2100)

@@ -6,38 +6,39 @@ from tremplin.events import documents as names
 from tremplin.events.model import Status
 from tremplin.events.vocabulary import SECTORS
 from tremplin.portal.events.forms import FILTERS
+from tremplin.portal.language.spoken import _, marked
 
 FILTER_TITLES = {
-    names.TYPE: "Type d'événement",
-    names.MODE: "Sur place ou à distance",
-    "event.publicCible": "Public",
-    names.SECTOR: "Métiers",
+    names.TYPE: marked("Type d'événement"),
+    names.MODE: marked("Sur place ou à distance"),
+    "event.publicCible": marked("Public"),
+    names.SECTOR: marked("Métiers"),
 }
 assert FILTER_TITLES.keys() == FILTERS.keys()
-MODES = {"ENPHY": "Sur place", "ADIST": "À distance"}
+MODES = {"ENPHY": marked("Sur place"), "ADIST": marked("À distance")}
 # The fourteen grands domaines of ROME.
 DOMAINS = {
-    "A": "Agriculture, pêche, espaces verts, animaux",
-    "B": "Arts et façonnage d'ouvrages d'art",
-    "C": "Banque, assurance, immobilier",
-    "D": "Commerce, vente, grande distribution",
-    "E": "Communication, médias, multimédia",
-    "F": "Construction, bâtiment, travaux publics",
-    "G": "Hôtellerie, restauration, tourisme, loisirs",
-    "H": "Industrie",
-    "I": "Installation et maintenance",
-    "J": "Santé",
-    "K": "Services à la personne et à la collectivité",
-    "L": "Spectacle",
-    "M": "Support à l'entreprise",
-    "N": "Transport et logistique",
+    "A": marked("Agriculture, pêche, espaces verts, animaux"),
+    "B": marked("Arts et façonnage d'ouvrages d'art"),
+    "C": marked("Banque, assurance, immobilier"),
+    "D": marked("Commerce, vente, grande distribution"),
+    "E": marked("Communication, médias, multimédia"),
+    "F": marked("Construction, bâtiment, travaux publics"),
+    "G": marked("Hôtellerie, restauration, tourisme, loisirs"),
+    "H": marked("Industrie"),
+    "I": marked("Installation et maintenance"),
+    "J": marked("Santé"),
+    "K": marked("Services à la personne et à la collectivité"),
+    "L": marked("Spectacle"),
+    "M": marked("Support à l'entreprise"),
+    "N": marked("Transport et logistique"),
 }
 assert set(DOMAINS) == set(SECTORS)
-STATES = {Status.CANCELLED: "Annulé", Status.POSTPONED: "Reporté"}
+STATES = {Status.CANCELLED: marked("Annulé"), Status.POSTPONED: marked("Reporté")}
 
 
 def label(field: str, value: str) -> str:
-    """A value of a filter in plain French; a value that we have no word for is shown as its organiser wrote it."""
+    """A value of a filter in plain words; a value that we have no word for is shown as its organiser wrote it."""
     if field == names.MODE:
-        return MODES.get(value, value)
-    return DOMAINS.get(value, value) if field == names.SECTOR else value
+        return _(MODES.get(value, value))
+    return _(DOMAINS.get(value, value) if field == names.SECTOR else value)

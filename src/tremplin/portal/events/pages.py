@@ -13,6 +13,8 @@ from tremplin.portal.events.results import Results
 from tremplin.portal.events.shown import Shown
 from tremplin.portal.events.structured import described
 from tremplin.portal.items.model import of_event
+from tremplin.portal.language.addresses import localized
+from tremplin.portal.language.spoken import spoken
 from tremplin.reference.rome.wanted import Wanted
 
 SECTION = "events"
@@ -44,7 +46,7 @@ def results(request: Request, found: Results, meant: Wanted, *, base_url: str) -
 def event(found: Shown, others: Sequence[Shown], *, base_url: str) -> HTMLResponse:
     """The page of an event, whatever became of it."""
     held = found.event
-    address = base_url + found.href
+    address = base_url + localized(found.href, spoken())
     town = f"{held.city} ({held.postcode})" if held.city and held.postcode else held.city or ""
     return pages.drawn(
         "events/detail.html",

@@ -19,6 +19,7 @@ from tremplin.portal.events import labels
 from tremplin.portal.events.forms import DAY, FILTERS, LIST, WEEK, EventForm
 from tremplin.portal.events.shown import Shown
 from tremplin.portal.immersions.recent import Recent
+from tremplin.portal.language.spoken import _
 from tremplin.portal.listing import Filter, Paging, WayOut, choices, page_count
 from tremplin.portal.typed import LAST_PAGE, PAGE_SIZE, RADII
 from tremplin.portal.whereabouts import Whereabouts
@@ -77,7 +78,7 @@ class Results:
         chosen = [(name, value) for name in FILTERS for value in form.chosen.get(name, ())]
         found = [WayOut(labels.label(*pair), form.without(*pair).href) for pair in chosen]
         if form.job:
-            found.append(WayOut(f"Métier : {self.wanted.label}", form.having(job="").href))
+            found.append(WayOut(_("Métier : %(job)s", job=self.wanted.label), form.having(job="").href))
         return tuple(found)
 
     @property
@@ -257,8 +258,11 @@ async def _facets(conn: Conn, form: EventForm, where: Whereabouts, wanted: Wante
 
 
 def _since(form: EventForm, now: datetime) -> datetime | None:
-    """The instant from which events begin, when no day is asked for."""
-    return now - STILL_JOINED if form.view == LIST and not form.first and not form.last else None
+    """The instant from which events begin, when no day is asked for: the same for five minutes, so that counts serve again."""
+    if form.view != LIST or form.first or form.last:
+        return None
+    since = now - STILL_JOINED
+    return since - timedelta(minutes=since.minute % 5, seconds=since.second, microseconds=since.microsecond)
 
 
 def _query(form: EventForm, where: Whereabouts, wanted: Wanted, today: date, order: str) -> EventQuery:
@@ -295,7 +299,7 @@ def codes(wanted: Wanted) -> list[str] | None:
 def _filter(name: str, found: list[FacetValue], form: EventForm) -> Filter:
     ticked = form.chosen.get(name, ())
     boxes = choices(found, ticked, label=lambda value: labels.label(name, value), proposed=lambda _value: True)
-    return Filter(name, FILTERS[name], labels.FILTER_TITLES[name], boxes)
+    return Filter(name, FILTERS[name], _(labels.FILTER_TITLES[name]), boxes)
 
 
 async def _ways_out(conn: Conn, form: EventForm, where: Whereabouts, wanted: Wanted, today: date) -> tuple[WayOut, ...]:
@@ -303,18 +307,21 @@ async def _ways_out(conn: Conn, form: EventForm, where: Whereabouts, wanted: Wan
     candidates: list[tuple[str, EventForm, Whereabouts, Wanted]] = []
     if where.lat is not None:
         wider = [km for km in RADII if km > form.km][:2]
-        candidates += [(f"Chercher jusqu'à {km} km autour de {where.label}", form.having(km=km), where, wanted) for km in wider]
+        further = {km: _("Chercher jusqu'à %(km)s km autour de %(place)s", km=km, place=where.label) for km in wider}
+        candidates += [(label, form.having(km=km), where, wanted) for km, label in further.items()]
     if form.first or form.last or form.view != LIST:
-        label = "Voir toutes les dates à venir"
+        label = _("Voir toutes les dates à venir")
         candidates.append((label, form.having(first=None, last=None, view=LIST), where, wanted))
     for name in form.chosen:
-        title = labels.FILTER_TITLES[name].lower()
-        candidates.append((f"Retirer le filtre «\u00a0{title}\u00a0»", form.without(name), where, wanted))
+        title = _(labels.FILTER_TITLES[name]).lower()
+        candidates.append((_("Retirer le filtre «\u00a0%(filter)s\u00a0»", filter=title), form.without(name), where, wanted))
     if form.job:
-        candidates.append(("Chercher pour tous les métiers", form.having(job=""), where, Wanted()))
+        candidates.append((_("Chercher pour tous les métiers"), form.having(job=""), where, Wanted()))
     if form.words and form.place:
-        candidates.append((f"Chercher «\u00a0{form.words}\u00a0» partout", EventForm(words=form.words), Whereabouts(), Wanted()))
-        candidates.append((f"Voir tous les événements autour de {where.label}", EventForm(place=form.place), where, Wanted()))
+        everywhere = _("Chercher «\u00a0%(words)s\u00a0» partout", words=form.words)
+        around = _("Voir tous les événements autour de %(place)s", place=where.label)
+        candidates.append((everywhere, EventForm(words=form.words), Whereabouts(), Wanted()))
+        candidates.append((around, EventForm(place=form.place), where, Wanted()))
     ways: list[WayOut] = []
     for label, other, place, job in candidates:
         total = (await agenda.search(conn, replace(_query(other, place, job, today, "date"), limit=0))).total

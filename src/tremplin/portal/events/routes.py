@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from fastapi import APIRouter, Request
@@ -18,6 +19,7 @@ from tremplin.portal.events.results import announced, followed, search, similar,
 from tremplin.portal.events.shown import Shown
 from tremplin.portal.events.syndication import entry
 from tremplin.portal.feeds import syndication
+from tremplin.portal.feeds.desk import marked, unchanged
 from tremplin.portal.feeds.syndication import Feed
 from tremplin.portal.whereabouts import understand
 from tremplin.reference.rome import wanted
@@ -40,27 +42,28 @@ async def event_list(request: Request) -> Response:
 @router.api_route(f"{PATH}.ics", methods=READ)
 async def event_calendar(request: Request) -> Response:
     """The calendar of a search, which a program follows by asking again."""
-    desk, form = _desk(request), EventForm.read(request.query_params)
+    headers, held = await marked(request)
+    if held:
+        return unchanged(headers)
+    desk, form, mark = _desk(request), EventForm.read(request.query_params), headers["ETag"]
 
     async def write() -> Calendar:
         async with desk.db.reading() as conn:
             events = await followed(conn, form, understand(form.place), wanted.understand(form.job), now=desk.now())
         return _written(desk, events, title(form))
 
-    found = await (desk.calendars.get(form.followed, desk.now(), write) if form.is_whole else write())
-    return caching.answer(request, found.body, calendar_writing.MEDIA_TYPE, modified=found.modified)
+    found = await (desk.calendars.get(mark, desk.now(), write) if form.is_whole else write())
+    return caching.answer(request, found.body, calendar_writing.MEDIA_TYPE, modified=found.modified, mark=mark)
 
 
 @router.api_route(f"{PATH}.atom", methods=READ)
 async def event_atom(request: Request) -> Response:
-    feed = await _feed(request, f"{PATH}.atom")
-    return caching.answer(request, syndication.atom(feed), syndication.ATOM, modified=feed.updated)
+    return await _syndicated(request, f"{PATH}.atom", syndication.atom, syndication.ATOM)
 
 
 @router.api_route(f"{PATH}.json", methods=READ)
 async def event_json_feed(request: Request) -> Response:
-    feed = await _feed(request, f"{PATH}.json")
-    return caching.answer(request, syndication.json_feed(feed), syndication.JSON_FEED, modified=feed.updated)
+    return await _syndicated(request, f"{PATH}.json", syndication.json_feed, syndication.JSON_FEED)
 
 
 @router.api_route(f"{PATH}/{{event_id}}.ics", methods=READ)
@@ -96,6 +99,14 @@ def _written(desk: EventDesk, events: list[Event], name: str) -> Calendar:
     # Written when its events last changed rather than now: the same events are then the same document.
     modified = max((each.updated_at for each in events), default=desk.now().replace(hour=0, minute=0, second=0))
     return Calendar(calendar_writing.calendar(events, name=name, base_url=desk.base_url, now=modified), modified)
+
+
+async def _syndicated(request: Request, path: str, write: Callable[[Feed], bytes], media_type: str) -> Response:
+    headers, held = await marked(request)
+    if held:
+        return unchanged(headers)
+    feed = await _feed(request, path)
+    return caching.answer(request, write(feed), media_type, modified=feed.updated, mark=headers["ETag"])
 
 
 async def _feed(request: Request, path: str) -> Feed:

@@ -13,6 +13,7 @@ from tremplin.events.registrations import model as places
 from tremplin.events.registrations.model import Mode
 from tremplin.portal.events import labels
 from tremplin.portal.events.forms import event_href
+from tremplin.portal.language.spoken import _, spoken
 from tremplin.reference.communes import departments
 from tremplin.reference.rome.catalogue import find_rome
 
@@ -31,17 +32,17 @@ class Shown:
 
     @property
     def when(self) -> str:
-        return telling.told(self.event)
+        return telling.told(self.event, spoken())
 
     @property
     def hours(self) -> str:
         """Under the day in Paris that an agenda puts it: with its own day, when it is already or still another one there."""
         own = self.event.local_start.date()
-        return telling.hours(self.event) if own == self.day else telling.told(self.event)
+        return telling.hours(self.event, spoken()) if own == self.day else telling.told(self.event, spoken())
 
     @property
     def clock(self) -> str:
-        return telling.clock(self.event)
+        return telling.clock(self.event, spoken())
 
     @property
     def day(self) -> date:
@@ -51,14 +52,14 @@ class Shown:
     def where(self) -> str:
         """« Rennes (Ille-et-Vilaine) », « À distance »."""
         if not self.event.on_site:
-            return "À distance"
+            return _("À distance")
         department = departments().get(self.event.department or "")
         town = self.event.city or self.event.venue or ""
-        return f"{town} ({department.name})" if town and department else town or "Lieu précisé par l'organisateur"
+        return f"{town} ({department.name})" if town and department else town or _("Lieu précisé par l'organisateur")
 
     @property
     def address(self) -> str:
-        return telling.place(self.event)
+        return telling.place(self.event, spoken())
 
     @property
     def remote_also(self) -> bool:
@@ -79,8 +80,9 @@ class Shown:
     @property
     def state(self) -> str:
         """What must be seen first; empty when there is nothing of the kind."""
-        said = labels.STATES.get(Status(self.event.status), "")
-        return said or ("Terminé" if self.is_over else "En cours" if self.is_running else "Complet" if self.is_full else "")
+        if said := labels.STATES.get(Status(self.event.status)):
+            return _(said)
+        return _("Terminé") if self.is_over else _("En cours") if self.is_running else _("Complet") if self.is_full else ""
 
     @property
     def is_cancelled(self) -> bool:

@@ -14,15 +14,16 @@ from tremplin.kit.mailbox import mailbox
 from tremplin.kit.phone import dialled
 from tremplin.kit.texts import legible
 from tremplin.portal.immersions.offer import Offer
+from tremplin.portal.language.spoken import _, marked
 
 SOURCE = "portail"
 """Through whom these requests come."""
 
 ADULT, NINTH_YEAR, TENTH_YEAR = "adulte", "troisieme", "seconde"
 PROFILES = {
-    ADULT: "Une personne adulte, en recherche d'emploi, en poste ou en reconversion",
-    NINTH_YEAR: "Élève de 3ème",
-    TENTH_YEAR: "Élève de 2nde",
+    ADULT: marked("Une personne adulte, en recherche d'emploi, en poste ou en reconversion"),
+    NINTH_YEAR: marked("Élève de 3ème"),
+    TENTH_YEAR: marked("Élève de 2nde"),
 }
 # The words of the contract (§1.8).
 _LEVELS = {NINTH_YEAR: "3ème", TENTH_YEAR: "2nde"}
@@ -61,28 +62,28 @@ class Application:
 
     def _wrong(self, *, by_mail: bool, allowed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         if self.profile not in allowed:
-            yield "profile", "Dites qui vous êtes."
+            yield "profile", _("Dites qui vous êtes.")
         if not self.first_name:
-            yield "first_name", "Écrivez votre prénom."
+            yield "first_name", _("Écrivez votre prénom.")
         if not self.last_name:
-            yield "last_name", "Écrivez votre nom."
+            yield "last_name", _("Écrivez votre nom.")
         if mailbox(self.email) is None:
-            yield "email", "Écrivez une adresse électronique complète, comme prenom.nom@courriel.example."
+            yield "email", _("Écrivez une adresse électronique complète, comme prenom.nom@courriel.example.")
         if (self.phone or by_mail) and dialled(self.phone) is None:
-            yield "phone", "Écrivez un numéro de téléphone valide, comme 06 12 34 56 78 ou +33 6 12 34 56 78."
+            yield "phone", _("Écrivez un numéro de téléphone valide, comme 06 12 34 56 78 ou +33 6 12 34 56 78.")
         if by_mail:
             yield from self._wrong_in_letter()
         for name, most in _MOST.items():
             if len(getattr(self, name)) > most:
-                yield name, f"Raccourcissez ce texte : {most} caractères au plus."
+                yield name, _("Raccourcissez ce texte : %(most)s caractères au plus.", most=most)
 
     def _wrong_in_letter(self) -> Iterator[tuple[str, str]]:
         if not self.dates:
-            yield "dates", "Dites quand vous voudriez venir, même à peu près."
+            yield "dates", _("Dites quand vous voudriez venir, même à peu près.")
         if self.profile == ADULT and self.objective not in OBJECTIVES:
-            yield "objective", "Choisissez le but de votre immersion."
+            yield "objective", _("Choisissez le but de votre immersion.")
         if self.resume and not _is_page(self.resume):
-            yield "resume", "Donnez l'adresse d'une page, qui commence par https://, ou laissez ce champ vide."
+            yield "resume", _("Donnez l'adresse d'une page, qui commence par https://, ou laissez ce champ vide.")
 
     def request(self, offer: Offer) -> ContactRequest:
         """The request that a checked form makes."""
@@ -137,15 +138,15 @@ def profiles(company: Establishment) -> dict[str, str]:
         NINTH_YEAR: company.searchable_by_students,
         TENTH_YEAR: company.searchable_by_students,
     }
-    return {name: label for name, label in PROFILES.items() if welcome[name]}
+    return {name: _(label) for name, label in PROFILES.items() if welcome[name]}
 
 
 def button(contact_mode: str) -> str:
     """What happens once the form is sent, in the words of its button."""
     return {
-        ContactMode.PHONE: "Recevoir le numéro de téléphone",
-        ContactMode.IN_PERSON: "Recevoir le nom et l'adresse",
-    }.get(ContactMode(contact_mode), "Envoyer ma demande")
+        ContactMode.PHONE: _("Recevoir le numéro de téléphone"),
+        ContactMode.IN_PERSON: _("Recevoir le nom et l'adresse"),
+    }.get(ContactMode(contact_mode), _("Envoyer ma demande"))
 
 
 def _text(value: object) -> str:

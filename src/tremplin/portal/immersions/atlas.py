@@ -1,4 +1,4 @@
-"""The maps of immersion offers, as what to draw: départements with their counts, or the points of offers around a place. Pure.
+"""Maps, as what to draw: départements with their counts, or what is around a place, at its points. Pure.
 
 Everything is in kilometres on a plane (`plane.py`); the outlines of départements are a file of ours. No tile, no script.
 """
@@ -12,8 +12,8 @@ from functools import cache
 from math import cos, hypot, radians
 from typing import TypeAlias
 
-from tremplin.portal.immersions.offer import Offer
 from tremplin.portal.immersions.plane import MAINLAND, OVERSEAS, Plane
+from tremplin.portal.language.spoken import _
 from tremplin.reference.communes import communes, departments
 from tremplin.search.model import FacetValue, Near
 
@@ -39,7 +39,7 @@ _TOWNS, _SMALLEST_TOWN = 9, 2_000
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A département that leads to its offers; `level` says how many it has, from 0 to LEVELS. Without `transform`, drawn in place."""
+    """A département that leads to what it has; `level` says how much, from 0 to LEVELS. Without `transform`, drawn in place."""
 
     code: str
     name: str
@@ -51,15 +51,27 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """Something to be found at a point: what it is called, by whom or when."""
+
+    lat: float
+    lon: float
+    city: str
+    href: str
+    title: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Spot:
-    """Offers at one place of the map; their number is that of the list below it."""
+    """What is at one place of the map; its number is that of the list below it."""
 
     number: int
     x: float
     y: float
     label: str
     href: str
-    offers: tuple[Offer, ...]
+    pins: tuple[Pin, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +93,18 @@ class Atlas:
     towns: tuple[Town, ...] = ()
 
     @property
+    def pinned(self) -> int:
+        """How many things it shows at their place."""
+        return sum(len(spot.pins) for spot in self.spots)
+
+    @property
     def marker(self) -> float:
         """The radius of a marker."""
         return round(self.view[2] * _MARKER, 2)
 
 
 def of_country(counts: Sequence[FacetValue], href: Callable[[str], str]) -> Atlas:
-    """Every département with how many offers it has; `href` gives the address of the offers of a place."""
+    """Every département with its count; `href` gives the address of what a place has."""
     held = {each.value: each.count for each in counts}
     ranked = sorted(count for count in held.values() if count)
     shapes = []
@@ -102,8 +119,8 @@ def of_country(counts: Sequence[FacetValue], href: Callable[[str], str]) -> Atla
     return Atlas(_COUNTRY, shapes=tuple(shapes))
 
 
-def around(near: Near | None, codes: Sequence[str], offers: Iterable[Offer]) -> Atlas:
-    """The offers around a point, or in départements (codes)."""
+def around(near: Near | None, codes: Sequence[str], pins: Iterable[Pin]) -> Atlas:
+    """What is around a point, or in départements (codes)."""
     if near is not None:
         plane = _plane(near.lat, near.lon)
         x, y = plane.at(near.lat, near.lon)
@@ -112,7 +129,7 @@ def around(near: Near | None, codes: Sequence[str], offers: Iterable[Offer]) -> 
     else:
         plane, circle = _plane_of(codes), None
         view = _square(*_extent(plane, tuple(codes)))
-    spots = _spots([(each, plane.at(each.lat, each.lon)) for each in offers], 2 * view[2] * _MARKER)
+    spots = _spots([(each, plane.at(each.lat, each.lon)) for each in pins], 2 * view[2] * _MARKER)
     taken = [(spot.x, spot.y) for spot in spots]
     return Atlas(
         view,
@@ -162,9 +179,9 @@ def _extent(plane: Plane, codes: tuple[str, ...]) -> View:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _spots(placed: Sequence[tuple[Offer, Point]], apart: float) -> tuple[Spot, ...]:
-    """Offers whose markers would hide one another share one, at the place of the first."""
-    groups: list[tuple[Point, list[Offer]]] = []
+def _spots(placed: Sequence[tuple[Pin, Point]], apart: float) -> tuple[Spot, ...]:
+    """Pins whose markers would hide one another share one, at the place of the first."""
+    groups: list[tuple[Point, list[Pin]]] = []
     for each, point in placed:
         near = next((group for spot, group in groups if hypot(spot[0] - point[0], spot[1] - point[1]) < apart), None)
         if near is None:
@@ -172,14 +189,14 @@ def _spots(placed: Sequence[tuple[Offer, Point]], apart: float) -> tuple[Spot, .
         else:
             near.append(each)
     return tuple(
-        Spot(number, round(x, 1), round(y, 1), _said(offers), offers[0].href if len(offers) == 1 else f"#lieu-{number}", tuple(offers))
-        for number, ((x, y), offers) in enumerate(groups, 1)
+        Spot(number, round(x, 1), round(y, 1), _said(pins), pins[0].href if len(pins) == 1 else f"#lieu-{number}", tuple(pins))
+        for number, ((x, y), pins) in enumerate(groups, 1)
     )
 
 
-def _said(offers: Sequence[Offer]) -> str:
-    towns = list(dict.fromkeys(each.city for each in offers))
-    return towns[0] if len(towns) == 1 else f"{towns[0]} et alentours"
+def _said(pins: Sequence[Pin]) -> str:
+    towns = list(dict.fromkeys(each.city for each in pins))
+    return towns[0] if len(towns) == 1 else _("%(town)s et alentours", town=towns[0])
 
 
 @cache

@@ -8,9 +8,10 @@ from urllib.parse import quote, urlencode
 from starlette.datastructures import QueryParams
 
 from tremplin.portal import typed
+from tremplin.portal.language.spoken import marked
 from tremplin.portal.typed import DEFAULT_RADIUS, Question
 
-ORDERS = {"distance": "Distance", "accueil": "Qualité de l'accueil", "date": "Mise à jour"}
+ORDERS = {"distance": marked("Distance"), "accueil": marked("Qualité de l'accueil"), "date": marked("Mise à jour")}
 # Search field → name in the address. Their order is the order of the filters on the page.
 FILTERS = {
     "searchableBy": "pour",

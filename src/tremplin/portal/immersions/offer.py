@@ -42,7 +42,7 @@ class Offer:
     lon: float
     remote: str
     contact_mode: str
-    employees: str
+    workforce: str
     disabled_workers: str
     website: str
     information: tuple[str, ...]
@@ -65,6 +65,11 @@ class Offer:
     @property
     def address(self) -> str:
         return ", ".join(part for part in (self.street, f"{self.postcode} {self.city}".strip()) if part)
+
+    @property
+    def employees(self) -> str:
+        """How many people work there, in words; empty when it is not known."""
+        return labels.employees(self.workforce)
 
     @property
     def remote_label(self) -> str:
@@ -114,7 +119,7 @@ def read(row: OfferRow) -> Offer:
         lon=position["lon"],
         remote=row.remote_work,
         contact_mode=value.get("contactMode") or ContactMode.EMAIL,
-        employees=labels.employees(value["numberOfEmployeeRange"]),
+        workforce=value["numberOfEmployeeRange"],
         disabled_workers=value["fitForDisabledWorkers"] or "",
         website=_web_address(value),
         information=tuple(part for each in (value.get("additionalInformation") or "").split("\n") if (part := each.strip())),

@@ -16,6 +16,8 @@ from tremplin.portal.immersions.results import FEW, Results
 from tremplin.portal.immersions.standing import Standing, State
 from tremplin.portal.immersions.structured import described
 from tremplin.portal.items.model import of_offer
+from tremplin.portal.language.addresses import localized
+from tremplin.portal.language.spoken import _, spoken
 from tremplin.reference.rome.model import Suggestion
 
 SECTION = "immersions"
@@ -48,6 +50,7 @@ def offer(found: Standing, others: tuple[Offer, ...], *, base_url: str, today: d
     """The page of an offer that is open, full, or back later."""
     assert found.offer is not None
     shown = found.offer
+    address = base_url + localized(shown.href, spoken())
     return pages.drawn(
         "immersions/detail.html",
         offer=shown,
@@ -57,8 +60,8 @@ def offer(found: Standing, others: tuple[Offer, ...], *, base_url: str, today: d
         similar=others,
         item=of_offer(shown),
         base_url=base_url,
-        described=described(shown, base_url + shown.href),
-        address=base_url + shown.href,
+        described=described(shown, address),
+        address=address,
         contact_href=offer_href(shown.siret, shown.job.code, shown.location_id, step="contact"),
         around_href=OfferForm(place=f"{shown.city} ({shown.postcode})" if shown.postcode else shown.city).href,
         today=today,
@@ -90,9 +93,9 @@ def contact(found: Standing, typed: Application, *, status: int = 200, alert: st
         status=status,
         offer=shown,
         typed=typed,
-        alert=alert,
+        alert=_(alert),
         profiles=application.profiles(found.company),
-        objectives=application.OBJECTIVES,
+        objectives={name: _(objective) for name, objective in application.OBJECTIVES.items()},
         names=application.FIELDS,
         adult=application.ADULT,
         button=application.button(shown.contact_mode),

@@ -11,10 +11,11 @@ from tremplin.immersions.offers import directory
 from tremplin.immersions.offers.directory import Nearest, OfferPage, OfferQuery, Sort
 from tremplin.kit.db import Conn
 from tremplin.portal.immersions import atlas, labels, offer
-from tremplin.portal.immersions.atlas import Atlas
+from tremplin.portal.immersions.atlas import Atlas, Pin
 from tremplin.portal.immersions.forms import FILTERS, OfferForm
 from tremplin.portal.immersions.offer import Offer
 from tremplin.portal.immersions.recent import Recent
+from tremplin.portal.language.spoken import _
 from tremplin.portal.listing import Choice, Filter, Paging, WayOut, choices, page_count
 from tremplin.portal.typed import LAST_PAGE, PAGE_SIZE
 from tremplin.portal.whereabouts import Whereabouts
@@ -211,23 +212,25 @@ def _filter(name: str, facets: Facets | None, form: OfferForm) -> Filter:
             label=lambda value: labels.label(name, value),
             proposed=lambda value: value in possible or value in ticked,
         )
-    return Filter(name, FILTERS[name], labels.FILTER_TITLES[name], boxes)
+    return Filter(name, FILTERS[name], _(labels.FILTER_TITLES[name]), boxes)
 
 
 async def _ways_out(conn: Conn, form: OfferForm, where: Whereabouts, wanted: Wanted, now: datetime) -> tuple[WayOut, ...]:
     """Questions near this one that do find something, the closest to what was asked first. The radius was widened already."""
     candidates: list[tuple[str, OfferForm, Wanted]] = []
     if wanted.occupation:
-        label = f"Voir les métiers voisins («\u00a0{wanted.occupation.label}\u00a0»)"
+        label = _("Voir les métiers voisins («\u00a0%(job)s\u00a0»)", job=wanted.occupation.label)
         code = wanted.occupation.code
         candidates.append((label, form.having(job=code), Wanted(wanted.occupation.label, rome=code)))
     for name in form.chosen:
-        title = labels.FILTER_TITLES[name].lower()
-        candidates.append((f"Retirer le filtre «\u00a0{title}\u00a0»", form.without(name), wanted))
+        title = _(labels.FILTER_TITLES[name]).lower()
+        candidates.append((_("Retirer le filtre «\u00a0%(filter)s\u00a0»", filter=title), form.without(name), wanted))
     if form.job and (form.place or form.chosen):
-        candidates.append((f"Chercher «\u00a0{wanted.label}\u00a0» partout, sans filtre", OfferForm(job=form.job), wanted))
+        label = _("Chercher «\u00a0%(words)s\u00a0» partout, sans filtre", words=wanted.label)
+        candidates.append((label, OfferForm(job=form.job), wanted))
     if form.job and form.place:
-        candidates.append((f"Voir tous les métiers autour de {where.label}", OfferForm(place=form.place, km=form.km), Wanted()))
+        label = _("Voir tous les métiers autour de %(place)s", place=where.label)
+        candidates.append((label, OfferForm(place=form.place, km=form.km), Wanted()))
     ways: list[WayOut] = []
     for label, other, job in candidates:
         place = where if other.place else Whereabouts()
@@ -241,4 +244,6 @@ def _atlas(form: OfferForm, where: Whereabouts, found: Nearest, offers: tuple[Of
     if not form.place:
         return atlas.of_country(found.page.facets.get(DEPARTMENT, []), lambda place: form.having(place=place).href)
     near = Near(where.lat, where.lon, found.km) if where.lat is not None and where.lon is not None else None
-    return atlas.around(near, where.departments, offers)
+    return atlas.around(
+        near, where.departments, [Pin(each.lat, each.lon, each.city, each.href, each.job.label, each.company) for each in offers]
+    )

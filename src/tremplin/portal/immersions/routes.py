@@ -51,7 +51,8 @@ async def offer_list(request: Request) -> Response:
 
 @router.api_route("/immersions/metiers", methods=READ)
 async def suggest(request: Request) -> Response:
-    return pages.suggestions(search_appellations(typed.text(request.query_params.get("metier", "")), SUGGESTIONS))
+    asked = request.query_params
+    return pages.suggestions(search_appellations(typed.text(asked.get("metier") or asked.get("quoi", "")), SUGGESTIONS))
 
 
 @router.api_route(OFFER, methods=READ)

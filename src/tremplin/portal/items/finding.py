@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from fastapi import Request
 
@@ -28,18 +29,27 @@ async def _mission(request: Request, conn: Conn) -> Item | None:
     return of_mission(missions.read(hit.body), hit.owner) if hit else None
 
 
-async def _offer(request: Request, conn: Conn) -> Item | None:
-    siret, code = request.path_params["siret"], request.path_params["appellation_code"]
-    location = request.query_params.get("lieu") or None
+async def find_offer(conn: Conn, siret: str, code: str, location: str | None, *, now: datetime) -> Item | None:
+    """The offer of a company for a job, at one of its places."""
     if not (_SIRET.fullmatch(siret) and _APPELLATION.fullmatch(code) and (location is None or location.isprintable())):
         return None
-    found = await standing.find(conn, siret, code, location, now=desk_of(request).now())
+    found = await standing.find(conn, siret, code, location, now=now)
     return of_offer(found.offer) if found.offer else None
 
 
+async def find_event(conn: Conn, event_id: str, *, now: datetime) -> Item | None:
+    """An event by its number."""
+    event = await read(conn, event_id)
+    return of_event(Shown(event, now)) if event else None
+
+
+async def _offer(request: Request, conn: Conn) -> Item | None:
+    siret, code = request.path_params["siret"], request.path_params["appellation_code"]
+    return await find_offer(conn, siret, code, request.query_params.get("lieu") or None, now=desk_of(request).now())
+
+
 async def _event(request: Request, conn: Conn) -> Item | None:
-    event = await read(conn, request.path_params["event_id"])
-    return of_event(Shown(event, desk_of(request).now())) if event else None
+    return await find_event(conn, request.path_params["event_id"], now=desk_of(request).now())
 
 
 # The page of each kind, and how what it shows is found.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from tremplin.flagging.model import LONGEST_WORDS, REASONS, Reason
 from tremplin.kit.mailbox import mailbox
 from tremplin.kit.texts import legible
+from tremplin.portal.language.spoken import _
 
 CHOICES = {str(reason): label for reason, label in REASONS.items()}
 NAMES = {"reason": "motif", "words": "details", "email": "courriel"}
@@ -32,11 +33,11 @@ class Told:
     def _wrong(self) -> dict[str, str]:
         errors = {}
         if self.reason not in set(Reason):
-            errors["reason"] = "Dites ce qui ne va pas : choisissez une réponse."
+            errors["reason"] = _("Dites ce qui ne va pas : choisissez une réponse.")
         elif self.reason == Reason.OTHER and not self.words:
-            errors["words"] = "Dites en quelques mots ce qui ne va pas."
+            errors["words"] = _("Dites en quelques mots ce qui ne va pas.")
         if self.email and mailbox(self.email) is None:
-            errors["email"] = "Cette adresse électronique n'est pas complète. Exemple : prenom@domaine.fr"
+            errors["email"] = _("Cette adresse électronique n'est pas complète. Exemple : prenom@domaine.fr")
         return errors
 
 

@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from urllib.parse import quote, urlencode
 
 from tremplin.flagging.model import Subject
-from tremplin.kit.french import day_of, short_date
+from tremplin.kit.french import day_of
 from tremplin.portal.events.shown import Shown
 from tremplin.portal.immersions.offer import Offer
+from tremplin.portal.language.addresses import localized
+from tremplin.portal.language.spoken import _, spoken
 from tremplin.portal.mission import Mission
 
 POSTER, PICTURE, FLAG, CALENDAR = "affiche.pdf", "apercu.png", "signaler", "agenda.ics"
@@ -39,8 +41,8 @@ class Item:
 
     def beside(self, name: str) -> str:
         """The address of something that goes with its page."""
-        path, _, query = self.path.partition("?")
-        return f"{path}/{name}?{query}" if query else f"{path}/{name}"
+        path, mark, query = self.path.partition("?")
+        return f"{path}/{name}{mark}{query}" if query else f"{path}/{name}"
 
     @property
     def subject(self) -> Subject:
@@ -49,7 +51,7 @@ class Item:
 
     def mail_to(self, base_url: str) -> str:
         """The link that writes a mail about it, to whoever one likes."""
-        body = f"{self.title}\n{self.told}\n\n{base_url}{self.path}"
+        body = f"{self.title}\n{self.told}\n\n{base_url}{localized(self.path, spoken())}"
         return f"mailto:?{urlencode({'subject': self.title, 'body': body}, quote_via=quote)}"
 
     @property
@@ -59,12 +61,12 @@ class Item:
 
 def of_mission(mission: Mission, partner_id: str | None) -> Item:
     """A mission; `partner_id`: who announced it."""
-    when = f"À partir du {short_date(mission.start_at)}" if mission.start_at else ""
+    when = _("À partir du %(day)s", day=spoken().writing.short_date(mission.start_at)) if mission.start_at else ""
     lines = (mission.where, when, mission.organisation)
     words = mission.summary[:_MOST_WORDS]
     path = f"/missions/{quote(mission.id, safe='')}"
-    call, days = "Proposez votre aide", _days(mission)
-    return Item("mission", "Mission de bénévolat", mission.id, mission.title, _known(lines), words, path, partner_id, call, days)
+    call, days = _("Proposez votre aide"), _days(mission)
+    return Item("mission", _("Mission de bénévolat"), mission.id, mission.title, _known(lines), words, path, partner_id, call, days)
 
 
 def _days(mission: Mission) -> tuple[date, date] | None:
@@ -78,21 +80,25 @@ def _days(mission: Mission) -> tuple[date, date] | None:
 
 def of_offer(offer: Offer) -> Item:
     """An immersion offer. Companies are no partners: moderators alone are told of problems."""
-    words = f"Quelques jours chez {offer.company} pour découvrir le métier, à côté de personnes qui le font tous les jours."
+    words = _(
+        "Quelques jours chez %(company)s pour découvrir le métier, à côté de personnes qui le font tous les jours.",
+        company=offer.company,
+    )
     lines = (offer.company, offer.where)
     id_ = f"{offer.siret}/{offer.job.code}/{offer.location_id}"
-    return Item(
-        "offer", "Immersion en entreprise", id_, offer.job.label, _known(lines), words, offer.href, None, "Contactez l'entreprise"
-    )
+    family, call = _("Immersion en entreprise"), _("Contactez l'entreprise")
+    return Item("offer", family, id_, offer.job.label, _known(lines), words, offer.href, None, call)
 
 
 def of_event(shown: Shown) -> Item:
     """An event."""
     held = shown.event
     when = shown.when[:1].upper() + shown.when[1:]
-    lines = (f"{when}, {shown.clock}" if shown.clock else when, shown.address if held.on_site else "À distance", held.organiser or "")
+    moment = f"{when}, {shown.clock}" if shown.clock else when
+    lines = (moment, shown.address if held.on_site else _("À distance"), held.organiser or "")
     words = " ".join(held.description.split())[:_MOST_WORDS]
-    return Item("event", held.type, str(held.id), held.title, _known(lines), words, shown.href, held.partner_id, "Inscrivez-vous")
+    family, call = _(held.type), _("Inscrivez-vous")
+    return Item("event", family, str(held.id), held.title, _known(lines), words, shown.href, held.partner_id, call)
 
 
 def _known(lines: Sequence[str]) -> tuple[str, ...]:

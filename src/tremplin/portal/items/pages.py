@@ -7,9 +7,10 @@ from starlette.responses import HTMLResponse
 from tremplin.portal import pages
 from tremplin.portal.items.forms import CHOICES, NAMES, Told
 from tremplin.portal.items.model import FLAG, Item
+from tremplin.portal.language.spoken import _, marked
 
 SECTIONS = {"mission": "missions", "offer": "immersions", "event": "events"}
-TOO_MANY = "Trop de signalements partent de votre adresse à la fois. Attendez une minute, puis envoyez de nouveau."
+TOO_MANY = marked("Trop de signalements partent de votre adresse à la fois. Attendez une minute, puis envoyez de nouveau.")
 
 
 def flag(item: Item, typed: Told, *, status: int = 200, alert: str = "", sent: bool = False) -> HTMLResponse:
@@ -19,10 +20,10 @@ def flag(item: Item, typed: Told, *, status: int = 200, alert: str = "", sent: b
         status=status,
         item=item,
         typed=typed,
-        choices=CHOICES,
+        choices={reason: _(label) for reason, label in CHOICES.items()},
         names=NAMES,
         action=item.beside(FLAG),
-        alert=alert,
+        alert=_(alert),
         sent=sent,
         section=SECTIONS[item.kind],
     )

@@ -27,6 +27,8 @@ Answer = Callable[[Request, Item], Awaitable[Response]]
 
 
 async def poster(request: Request, item: Item) -> Response:
+    if refused := _too_many(request):
+        return refused
     desk = desk_of(request)
     drawn = await asyncio.to_thread(papers.poster, item, base_url=desk.base_url, at=desk.now())
     headers = {**_KEPT, "Content-Disposition": f'inline; filename="affiche-{item.kind}.pdf"'}
@@ -34,6 +36,8 @@ async def poster(request: Request, item: Item) -> Response:
 
 
 async def picture(request: Request, item: Item) -> Response:
+    if refused := _too_many(request):
+        return refused
     return Response(await asyncio.to_thread(papers.picture, item), 200, _KEPT, "image/png")
 
 
@@ -69,6 +73,17 @@ async def tell(request: Request, item: Item) -> Response:
         )
     address = item.beside(FLAG)
     return RedirectResponse(f"{address}{'&' if '?' in address else '?'}{SENT}", 303)
+
+
+def _too_many(request: Request) -> Response | None:
+    """The refusal of one more drawing, when an address asks for too many in a minute."""
+    desk = desk_of(request)
+    quota = desk.papers.take(request.client.host if request.client else "", desk.now().timestamp())
+    if not quota.exceeded:
+        return None
+    refused = portal.error(429)
+    refused.headers["Retry-After"] = str(max(1, quota.reset - int(desk.now().timestamp())))
+    return refused
 
 
 def _answered(find: Find, answer: Answer) -> Callable[[Request], Awaitable[Response]]:

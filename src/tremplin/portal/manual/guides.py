@@ -34,7 +34,7 @@ SHELVES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Modérer", ("moderation",)),
     ("Suivre et mesurer", ("suivi", "marqueur", "statistiques", "evenements-suivi", "rapport-mensuel")),
     ("Conventions", ("preuves",)),
-    ("Comprendre", ("codes", "compatibilite", "donnees-personnelles", "exploitation")),
+    ("Comprendre", ("codes", "codes-contenu", "compatibilite", "donnees-personnelles", "exploitation")),
 )
 """The order in which guides about things are read."""
 

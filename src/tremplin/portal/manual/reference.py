@@ -19,6 +19,7 @@ from tremplin.portal.manual.guides import anchor, inline, paragraphs
 METHODS = ("get", "post", "put", "patch", "delete")
 # What runs the platform comes after what partners use, and is not tried from a page.
 _RUNNING = "Exploitation"
+_PARTNERS_KEY = "x-api-key"
 # A tracked link opened from here would count as a visit.
 _COUNTED = "/r/"
 _EXAMPLE = re.compile(r"\s*Exemple\s?: `(?P<request>[^`]+)`")
@@ -53,7 +54,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Something an API does. `paths`: all the addresses that do the same (versions of a contract); a page may call one `triable`."""
+    """Something an API does. `paths`: all the addresses that do the same (versions of a contract); a page may call one `triable`, and
+    one that writes with the key of a sandbox alone."""
 
     method: str
     paths: tuple[str, ...]
@@ -64,6 +66,10 @@ class Operation:
     body: str
     answers: tuple[Answer, ...]
     triable: bool = False
+
+    @property
+    def writes(self) -> bool:
+        return self.method != "GET"
 
     @property
     def summary(self) -> str:
@@ -129,8 +135,15 @@ def _operation(method: str, paths: tuple[str, ...], operation: Mapping[str, Any]
         parameters=tuple(_parameter(each) for each in operation.get("parameters", ())),
         body=_example(body),
         answers=tuple(_answer(status, answer) for status, answer in sorted(operation.get("responses", {}).items())),
-        triable=method == "GET" and not paths[0].startswith(_COUNTED) and not _is_run(operation) and not _is_endless(operation),
+        triable=not (paths[0].startswith(_COUNTED) or _is_run(operation) or _is_endless(operation))
+        and (method == "GET" or _may_write(operation)),
     )
+
+
+def _may_write(operation: Mapping[str, Any]) -> bool:
+    """Whether the key of a sandbox may open it, and a page write what it is sent."""
+    body = operation.get("requestBody", {}).get("content", {"application/json": {}})
+    return "application/json" in body and any(each["name"] == _PARTNERS_KEY for each in operation.get("parameters", ()))
 
 
 def _is_run(operation: Mapping[str, Any]) -> bool:

@@ -59,11 +59,11 @@ async def attempt(request: Request, name: str) -> Response:
         return error(429)
     group, operation = found
     try:
-        async with request.form(max_files=0, max_fields=60, max_part_size=10_000) as sent:
+        async with request.form(max_files=0, max_fields=60, max_part_size=4 * trying.MOST_SENT) as sent:
             values = {key.removeprefix("p."): text for key, text in sent.items() if isinstance(text, str)}
     except HTTPException:
         values = {}
-    asked = trying.call(operation, values, values.get("cle", ""))
+    asked = trying.call(operation, values, values.get("cle", ""), values.get("corps", ""))
     client = (request.client.host, request.client.port) if request.client else None
     answered = None if asked.fault else await trying.send(request.app, asked, client)
     return pages.attempt(operation, group, values, base_url=_base_url(request), asked=asked, answered=answered)
@@ -117,7 +117,7 @@ def _triable(request: Request, name: str) -> tuple[Group, Operation] | None:
 
 def _examples(operation: Operation) -> dict[str, str]:
     """What the form holds at first: what must be said, as in the examples; the rest is for the reader to add."""
-    return {each.name: each.example for each in trying.fields(operation) if each.required}
+    return {each.name: each.example for each in trying.fields(operation) if each.required} | {"corps": operation.body}
 
 
 def _groups(request: Request) -> tuple[Group, ...]:

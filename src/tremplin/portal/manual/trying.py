@@ -1,4 +1,7 @@
-"""An operation of an API called from its page: the application calls itself, with the reader's own key and on the reader's quota."""
+"""An operation of an API called from its page: the application calls itself, with the reader's own key and on the reader's quota.
+
+What writes is called with the key of a sandbox alone: nothing that is tried here is ever shown to anyone.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,10 @@ SECONDS = 10.0
 MOST_BYTES = 20_000
 """What a page shows of an answer. What comes after is not even waited for."""
 
+MOST_SENT = 60_000
+"""Characters of a body."""
+TEST_KEYS = "tpl_test_"
+
 CREDENTIALS = ("x-api-key", "Authorization")
 _LINE = re.compile(r"[\x20-\x7e\u00a0-\uffff]{0,2000}")
 _SHOWN = ("content-type", "ratelimit-remaining", "x-ratelimit-remaining", "retry-after", "etag", "link", "x-request-id")
@@ -33,11 +40,15 @@ class Call:
     header: str
     key: str
     fault: str = ""
+    method: str = "GET"
+    body: str = ""
 
     def command(self, base_url: str) -> str:
         """The same for a terminal, the key left out: it would be copied with the rest."""
         key = f'-H "{self.header}: $CLE" ' if self.header and self.key else ""
-        return f"curl {key}{shlex.quote(base_url + self.address)}"
+        how = f"-X {self.method} " if self.method != "GET" else ""
+        sent = f'-H "content-type: application/json" -d {shlex.quote(self.body)} ' if self.body else ""
+        return f"curl {how}{key}{sent}{shlex.quote(base_url + self.address)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +72,7 @@ def credential(operation: Operation) -> str:
     return next((each.name for each in operation.parameters if each.place == "en-tête" and each.name in CREDENTIALS), "")
 
 
-def call(operation: Operation, values: Mapping[str, str], key: str) -> Call:
+def call(operation: Operation, values: Mapping[str, str], key: str, body: str = "") -> Call:
     """The call that a filled form asks for; `values` by name of parameter, empty ones left out."""
     address, fault = operation.paths[0], ""
     given = {each.name: values.get(each.name, "").strip() for each in fields(operation)}
@@ -75,12 +86,17 @@ def call(operation: Operation, values: Mapping[str, str], key: str) -> Call:
     key = key.strip()
     if not re.fullmatch(r"[\x20-\x7e]{0,4000}", key):
         key, fault = "", fault or "Cette clé contient un caractère qu'aucune clé n'a : copiez-la de nouveau."
-    return Call(f"{address}?{query}" if query else address, credential(operation), key, fault)
+    if operation.writes and not key.startswith(TEST_KEYS):
+        fault = fault or f"Ce qui écrit s'essaie avec la clé d'un bac à sable, qui commence par « {TEST_KEYS} »."
+    body = body.strip() if operation.writes else ""
+    if len(body) > MOST_SENT:
+        body, fault = "", fault or f"Le corps de la demande dépasse {MOST_SENT} caractères."
+    return Call(f"{address}?{query}" if query else address, credential(operation), key, fault, operation.method, body)
 
 
 async def send(app: ASGIApp, asked: Call, client: tuple[str, int] | None) -> Answered:
     """Calls the application itself, as `client` would. Nothing leaves the machine, no cookie goes with it."""
-    inbox = _Inbox()
+    inbox = _Inbox(asked.body.encode())
     started = time.perf_counter()
     calling = asyncio.ensure_future(app(_scope(asked, client), inbox.receive, inbox.send))
     waiting = asyncio.ensure_future(inbox.enough.wait())
@@ -94,7 +110,8 @@ async def send(app: ASGIApp, asked: Call, client: tuple[str, int] | None) -> Ans
 class _Inbox:
     """The far end of a call: keeps the beginning of the answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, sent: bytes) -> None:
+        self._sent = sent
         self.enough = asyncio.Event()
         self._status = 0
         self._headers: list[tuple[str, str]] = []
@@ -104,7 +121,7 @@ class _Inbox:
     async def receive(self) -> Message:
         if not self._read:
             self._read = True
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.request", "body": self._sent, "more_body": False}
         await self.enough.wait()  # a caller who hangs up only when all is received
         return {"type": "http.disconnect"}
 
@@ -129,11 +146,13 @@ def _scope(asked: Call, client: tuple[str, int] | None) -> dict[str, Any]:
     headers = [(b"accept", b"application/json"), (b"accept-encoding", b"identity"), (b"user-agent", b"tremplin-docs")]
     if asked.header and asked.key:
         headers.append((asked.header.lower().encode(), asked.key.encode("latin-1")))
+    if asked.body:
+        headers += [(b"content-type", b"application/json"), (b"content-length", str(len(asked.body.encode())).encode())]
     return {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.4"},
         "http_version": "1.1",
-        "method": "GET",
+        "method": asked.method,
         "scheme": "http",
         "path": unquote(path),
         "raw_path": path.encode(),

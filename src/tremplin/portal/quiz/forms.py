@@ -12,6 +12,7 @@ from tremplin.missions.matching.answers import Given, read
 from tremplin.missions.matching.model import Answers
 from tremplin.missions.matching.taxonomy import TAXONOMIES
 from tremplin.portal import typed
+from tremplin.portal.language.spoken import marked
 from tremplin.portal.whereabouts import Whereabouts
 
 PATH = "/trouver-ma-mission"
@@ -36,13 +37,15 @@ class Ask:
         return {value: label for value, label in known.labels.items() if value not in known.neutral | known.hidden}
 
 
+_SEVERAL = marked("Plusieurs réponses sont possibles.")
 # The fourth question is the place, which has a field of its own.
 QUESTIONS = (
-    Ask("envie", "engagement_intent", "De quoi avez-vous envie ?", several=True, help="Plusieurs réponses sont possibles."),
-    Ask("cause", "domaine_engagement", "Pour qui, ou pour quoi ?", several=True, help="Plusieurs réponses sont possibles."),
-    Ask("rythme", "rythme", "À quel rythme ?", several=False),
+    Ask("envie", "engagement_intent", marked("De quoi avez-vous envie ?"), several=True, help=_SEVERAL),
+    Ask("cause", "domaine_engagement", marked("Pour qui, ou pour quoi ?"), several=True, help=_SEVERAL),
+    Ask("rythme", "rythme", marked("À quel rythme ?"), several=False),
 )
-AGE = Ask("age", "tranche_age", "Quel âge avez-vous ?", several=False, help="Certaines missions sont réservées à un âge.")
+_RESERVED = marked("Certaines missions sont réservées à un âge.")
+AGE = Ask("age", "tranche_age", marked("Quel âge avez-vous ?"), several=False, help=_RESERVED)
 
 
 @dataclass(frozen=True, slots=True)

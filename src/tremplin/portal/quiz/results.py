@@ -11,6 +11,7 @@ from tremplin.missions.matching import actions as matching
 from tremplin.missions.matching.actions import Match
 from tremplin.missions.matching.taxonomy import TAXONOMIES, split
 from tremplin.portal import mission
+from tremplin.portal.language.spoken import _, marked
 from tremplin.portal.quiz.forms import AGE, QuizForm
 from tremplin.portal.results import Card
 from tremplin.portal.whereabouts import Whereabouts
@@ -20,7 +21,11 @@ SHOWN = 10
 ENGINE = "m4"
 _MOST_EVIDENCE = 3
 # From 0 to 1, how well a mission suits: what is said of it, from this figure on.
-_WORDS = ((0.75, "Vous correspond très bien"), (0.5, "Vous correspond bien"), (0.0, "Vous correspond en partie"))
+_WORDS = (
+    (0.75, marked("Vous correspond très bien")),
+    (0.5, marked("Vous correspond bien")),
+    (0.0, marked("Vous correspond en partie")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +66,11 @@ def _proposed(match: Match, wishes: Mapping[str, Sequence[str]]) -> Proposed:
     reasons = [Reason(_label(key), list(dict.fromkeys(one.evidence))[:_MOST_EVIDENCE]) for key, one in held.items()]
     # Of a question with several answers, one met is enough.
     unmet = [keys for keys in wishes.values() if not held.keys() & set(keys)]
-    missing = [" ou ".join(f"«\u00a0{_label(key)}\u00a0»" for key in keys) for keys in unmet]
-    verdict = next(words for least, words in _WORDS if match.agreement.total >= least)
+    missing = [_(" ou ").join(_("«\u00a0%(wish)s\u00a0»", wish=_label(key)) for key in keys) for keys in unmet]
+    verdict = next(_(words) for least, words in _WORDS if match.agreement.total >= least)
     return Proposed(Card(mission.read(match.hit.body), match.hit.distance_km), verdict, reasons, missing)
 
 
 def _label(key: str) -> str:
     taxonomy, value = split(key)
-    return TAXONOMIES[taxonomy].labels[value]
+    return _(TAXONOMIES[taxonomy].labels[value])

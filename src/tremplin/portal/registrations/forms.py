@@ -14,11 +14,12 @@ from tremplin.kit.mailbox import mailbox
 from tremplin.kit.refusal import Refusal
 from tremplin.kit.texts import legible
 from tremplin.portal.discussions.forms import read as read_fields
+from tremplin.portal.language.spoken import _, marked
 
 _LONGEST_NAME, _LONGEST = 100, 300
 FIELDS = {"first_name": "prenom", "last_name": "nom", "email": "courriel", "mode": "participation"}
 """Name of a field → its name in the form."""
-MODES = {Mode.ON_SITE: "Sur place", Mode.REMOTE: "À distance"}
+MODES = {Mode.ON_SITE: marked("Sur place"), Mode.REMOTE: marked("À distance")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +43,16 @@ class RegistrationForm:
         return replace(self, errors=dict(self._wrong(event)))
 
     def _wrong(self, event: Event) -> Iterator[tuple[str, str]]:
-        for name, missing in (("first_name", "Écrivez votre prénom."), ("last_name", "Écrivez votre nom.")):
+        for name, missing in (("first_name", _("Écrivez votre prénom.")), ("last_name", _("Écrivez votre nom."))):
             given = getattr(self, name)
             if not given:
                 yield name, missing
             elif len(given) > _LONGEST_NAME:
-                yield name, f"Raccourcissez ce texte : {_LONGEST_NAME} caractères au plus."
+                yield name, _("Raccourcissez ce texte : %(most)s caractères au plus.", most=_LONGEST_NAME)
         if mailbox(self.email) is None:
-            yield "email", "Écrivez une adresse électronique complète, comme prenom.nom@courriel.example."
+            yield "email", _("Écrivez une adresse électronique complète, comme prenom.nom@courriel.example.")
         if self.mode_for(event) is None:
-            yield "mode", "Dites comment vous participez."
+            yield "mode", _("Dites comment vous participez.")
 
     def mode_for(self, event: Event) -> Mode | None:
         """How the person takes part: there may be no choice."""

@@ -13,12 +13,13 @@ from tremplin.events.registrations.tickets import DESKS, Tickets
 from tremplin.portal import pages
 from tremplin.portal.events.forms import event_href
 from tremplin.portal.events.shown import Shown
+from tremplin.portal.language.spoken import _, counted, marked
 from tremplin.portal.registrations.forms import FIELDS, MODES, RegistrationForm
 
 SECTION = "events"
 # Kept by nobody, told to nobody: the address is a secret.
 HEADERS = {**pages.SECURITY_HEADERS, "Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
-TOO_MANY = "Trop d'inscriptions viennent de votre connexion : attendez une minute, puis envoyez de nouveau."
+TOO_MANY = marked("Trop d'inscriptions viennent de votre connexion : attendez une minute, puis envoyez de nouveau.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def form(shown: Shown, typed: RegistrationForm, *, status: int = 200, alert: str
         shown=shown,
         event=shown.event,
         typed=typed,
-        alert=alert,
+        alert=_(alert),
         names=FIELDS,
         choices={mode.value: _choice(label, left) for mode, label in MODES.items() if (left := shown.left.get(mode)) is not None},
         action=event_href(shown.event.id, "inscription"),
@@ -102,14 +103,16 @@ def door() -> HTMLResponse:
 
 def dead_link() -> HTMLResponse:
     """A link that opens nothing, or nothing any more."""
-    sentence = "Ce lien d'inscription est incomplet, ou l'inscription a été effacée. Reprenez-le dans votre dernier courriel."
+    sentence = _("Ce lien d'inscription est incomplet, ou l'inscription a été effacée. Reprenez-le dans votre dernier courriel.")
     response = pages.dead_link(sentence)
     response.headers.update(HEADERS)
     return response
 
 
 def _choice(label: str, left: int) -> str:
-    return f"{label} ({left} place{'s' if left > 1 else ''})" if left else f"{label} (complet : liste d'attente)"
+    if not left:
+        return _("%(mode)s (complet : liste d'attente)", mode=_(label))
+    return counted("%(mode)s (%(num)s place)", "%(mode)s (%(num)s places)", left, mode=_(label))
 
 
 def _page(template: str, status: int = 200, **context: object) -> HTMLResponse:

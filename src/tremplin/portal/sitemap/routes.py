@@ -12,6 +12,7 @@ from tremplin.kit.db import Conn
 from tremplin.partners import store as partners
 from tremplin.portal import pages
 from tremplin.portal.events.desk import EventDesk
+from tremplin.portal.language.addresses import PREFIX, has_english
 from tremplin.portal.manual.guides import guides
 from tremplin.portal.sitemap import store
 from tremplin.portal.sitemap.model import MOST, Address, Kind, index, readable_start, robots, written
@@ -19,8 +20,9 @@ from tremplin.portal.sitemap.model import MOST, Address, Kind, index, readable_s
 router = APIRouter(include_in_schema=False)
 READ = ["GET", "HEAD"]
 # Nothing there is for a search engine: doors of programs, counted links, pages that a person has the link of, endless questions.
+_ENDLESS = ("/recherche", "/trouver-ma-mission/resultat", "/alertes")
 CLOSED = (
-    *("/api/", "/v0/", "/v2/", "/r/", "/espace", "/recherche", "/trouver-ma-mission/resultat", "/alertes", "/iframe"),
+    *("/api/", "/v0/", "/v2/", "/r/", "/espace", "/iframe", *_ENDLESS, *(PREFIX + path for path in _ENDLESS)),
     *("/conventions/lien/", "/accueillir/brouillon/", "/accueillir/fiche/", "/*/signaler", "/*/inscription", "/*/contact"),
 )
 OTHERS = ("/", "/missions", "/immersions", "/evenements", "/trouver-ma-mission", "/accueillir", "/statistiques", "/docs")
@@ -48,7 +50,8 @@ async def sitemap_index(request: Request) -> Response:
 @router.api_route("/sitemap/pages.xml", methods=READ)
 async def sitemap_of_pages(request: Request) -> Response:
     paths = (*OTHERS, *LEGAL, *(f"/docs/{each.name}" for each in guides()))
-    return _map(request, [Address(path) for path in paths])
+    english = (PREFIX + path for path in paths if has_english(path))
+    return _map(request, [Address(path) for path in (*paths, *english)])
 
 
 @router.api_route("/sitemap/{name}.xml", methods=READ)

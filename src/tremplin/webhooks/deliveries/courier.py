@@ -31,7 +31,7 @@ from tremplin.webhooks.model import Outcome, State, judge, watch
 LEASE = timedelta(minutes=2)
 # What is started later than this before its lease ends could still be under way when another courier takes it.
 _LATEST_START = LEASE - timedelta(seconds=LIMITS.total_seconds + 15)
-_HELD_MOST = 256  # deliveries of one endpoint in this process: some to send while others are settled
+_HELD_MOST = 512  # deliveries of one endpoint in this process: enough to send while others are settled and more are claimed
 _TOGETHER_MOST = 512
 _LINGER_SECONDS = 0.02  # outcomes that come this close are settled by one statement
 _IDLE_SECONDS = 0.5

@@ -67,14 +67,14 @@ class AgendaEvents:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def list(self, *, limit: str | None = None, after: str | None = None) -> AgendaEventsPageAnswer:
+    def list(self, *, limit: str | None = None, cursor: str | None = None) -> AgendaEventsPageAnswer:
         """Les événements que vous avez annoncés, passés et annulés aussi, dans l'ordre de vos identifiants.
 
         - limit : Combien, de 1 à 100.
-        - after : L'identifiant après lequel continuer (next de la page d'avant).
+        - cursor : Le next de la page d'avant.
         """
         found: AgendaEventsPageAnswer = self._transport.call(
-            "GET", "/api/v1/agenda/events", params=clean({"limit": limit, "after": after})
+            "GET", "/api/v1/agenda/events", params=clean({"limit": limit, "cursor": cursor})
         )
         return found
 

@@ -68,8 +68,6 @@ class EstablishmentsPageAnswerDataItem(TypedDict, total=False):
 class EstablishmentsPageAnswer(TypedDict, total=False):
     data: list[EstablishmentsPageAnswerDataItem]
     total: int
-    limit: int
-    offset: int
 
 
 class EstablishmentsPutAnswer(TypedDict, total=False):
@@ -91,14 +89,14 @@ class Establishments:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def list(self, *, limit: int | None = None, offset: int | None = None) -> EstablishmentsPageAnswer:
+    def list(self, *, limit: int | None = None, cursor: str | None = None) -> EstablishmentsPageAnswer:
         """Les entreprises que vous avez décrites, dans l'ordre de leurs SIRET, avec leurs personnes.
 
         - limit : Taille de la page, 100 au plus ; 20 par défaut.
-        - offset : Combien d'entreprises sauter.
+        - cursor : Le next de la page d'avant.
         """
         found: EstablishmentsPageAnswer = self._transport.call(
-            "GET", "/api/v1/establishments", params=clean({"limit": limit, "offset": offset})
+            "GET", "/api/v1/establishments", params=clean({"limit": limit, "cursor": cursor})
         )
         return found
 

@@ -76,8 +76,6 @@ class EvenementsPageAnswerDataItem(TypedDict, total=False):
 
 class EvenementsPageAnswer(TypedDict, total=False):
     total: int
-    limit: int
-    offset: int
     job: EvenementsPageAnswerJob
     near: EvenementsPageAnswerNear
     facets: EvenementsPageAnswerFacets
@@ -133,9 +131,9 @@ class Evenements:
         sort: str | None = None,
         facets: str | None = None,
         updated_since: str | None = None,
-        cursor: str | None = None,
+        fields: str | None = None,
         limit: int | None = None,
-        offset: int | None = None,
+        cursor: str | None = None,
     ) -> EvenementsPageAnswer:
         """Les événements emploi à venir (forums, ateliers, job dating, réunions…), du plus proche au plus lointain, sans clé.
 
@@ -154,9 +152,9 @@ class Evenements:
         - sort : start (par défaut), distance, relevance ou created.
         - facets : Ce qu'il faut compter : department, type, mode, sector, audience.
         - updated_since : Ce qui a changé depuis, ce qui est retiré compris ; sans autre filtre.
-        - cursor : Avec updatedSince : le next de la page d'avant.
+        - fields : Les seules clés à donner ; plusieurs, séparés par des virgules.
         - limit : Lignes par page, 100 au plus ; 20 par défaut.
-        - offset : Lignes à passer.
+        - cursor : Le next de la page d'avant.
         """
         found: EvenementsPageAnswer = self._transport.call(
             "GET",
@@ -178,15 +176,20 @@ class Evenements:
                     "sort": sort,
                     "facets": facets,
                     "updatedSince": updated_since,
-                    "cursor": cursor,
+                    "fields": fields,
                     "limit": limit,
-                    "offset": offset,
+                    "cursor": cursor,
                 }
             ),
         )
         return found
 
-    def get(self, event_id: str) -> EvenementsAnswer:
-        """Un événement, par son numéro (id de la liste), passé ou annulé aussi."""
-        found: EvenementsAnswer = self._transport.call("GET", path("/api/v1/evenements/{event_id}", event_id))
+    def get(self, event_id: str, *, fields: str | None = None) -> EvenementsAnswer:
+        """Un événement, par son numéro (id de la liste), passé ou annulé aussi.
+
+        - fields : Les seules clés à donner ; plusieurs, séparés par des virgules.
+        """
+        found: EvenementsAnswer = self._transport.call(
+            "GET", path("/api/v1/evenements/{event_id}", event_id), params=clean({"fields": fields})
+        )
         return found

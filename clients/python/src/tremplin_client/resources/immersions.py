@@ -46,6 +46,7 @@ class ImmersionsPageAnswerDataItemAddress(TypedDict, total=False):
 
 
 class ImmersionsPageAnswerDataItem(TypedDict, total=False):
+    id: str
     siret: str
     location_id: str
     name: str
@@ -72,8 +73,6 @@ class ImmersionsPageAnswerDataItem(TypedDict, total=False):
 
 class ImmersionsPageAnswer(TypedDict, total=False):
     total: int
-    limit: int
-    offset: int
     job: ImmersionsPageAnswerJob
     near: ImmersionsPageAnswerNear
     facets: ImmersionsPageAnswerFacets
@@ -85,6 +84,7 @@ class ImmersionsCreateMailsAnswer(TypedDict, total=False):
 
 
 class ImmersionsAnswer(TypedDict, total=False):
+    id: str
     siret: str
     location_id: str
     name: str
@@ -133,9 +133,9 @@ class Immersions:
         sort: str | None = None,
         facets: str | None = None,
         updated_since: str | None = None,
-        cursor: str | None = None,
+        fields: str | None = None,
         limit: int | None = None,
-        offset: int | None = None,
+        cursor: str | None = None,
     ) -> ImmersionsPageAnswer:
         """Les offres d'immersion d'entreprises prêtes à accueillir quelques jours, par métier et par lieu, sans clé.
 
@@ -156,9 +156,9 @@ class Immersions:
         - facets : Ce qu'il faut compter : department, occupation, sector, remote, contact_mode, company_size,
           disabled_workers, audience.
         - updated_since : Ce qui a changé depuis, ce qui est retiré compris ; sans autre filtre.
-        - cursor : Avec updatedSince : le next de la page d'avant.
+        - fields : Les seules clés à donner ; plusieurs, séparés par des virgules.
         - limit : Lignes par page, 100 au plus ; 20 par défaut.
-        - offset : Lignes à passer.
+        - cursor : Le next de la page d'avant.
         """
         found: ImmersionsPageAnswer = self._transport.call(
             "GET",
@@ -181,9 +181,9 @@ class Immersions:
                     "sort": sort,
                     "facets": facets,
                     "updatedSince": updated_since,
-                    "cursor": cursor,
+                    "fields": fields,
                     "limit": limit,
-                    "offset": offset,
+                    "cursor": cursor,
                 }
             ),
         )
@@ -194,16 +194,26 @@ class Immersions:
         found: ImmersionsCreateMailsAnswer = self._transport.call("POST", "/api/v1/immersions/mails", body=body)
         return found
 
-    def get(self, siret: str, appellation_code: str) -> ImmersionsAnswer:
-        """Une offre, par le SIRET de l'entreprise et le code de l'appellation, au premier lieu que l'entreprise a donné."""
+    def get(self, siret: str, appellation_code: str, *, fields: str | None = None) -> ImmersionsAnswer:
+        """Une offre, par le SIRET de l'entreprise et le code de l'appellation, au premier lieu que l'entreprise a donné.
+
+        - fields : Les seules clés à donner ; plusieurs, séparés par des virgules.
+        """
         found: ImmersionsAnswer = self._transport.call(
-            "GET", path("/api/v1/immersions/{siret}/{appellation_code}", siret, appellation_code)
+            "GET", path("/api/v1/immersions/{siret}/{appellation_code}", siret, appellation_code), params=clean({"fields": fields})
         )
         return found
 
-    def get_at_location_id(self, siret: str, appellation_code: str, location_id: str) -> ImmersionsAnswer:
-        """Une offre, par le SIRET de l'entreprise, le code de l'appellation et le lieu (location_id de la liste)."""
+    def get_at_location_id(
+        self, siret: str, appellation_code: str, location_id: str, *, fields: str | None = None
+    ) -> ImmersionsAnswer:
+        """Une offre, par le SIRET de l'entreprise, le code de l'appellation et le lieu (location_id de la liste).
+
+        - fields : Les seules clés à donner ; plusieurs, séparés par des virgules.
+        """
         found: ImmersionsAnswer = self._transport.call(
-            "GET", path("/api/v1/immersions/{siret}/{appellation_code}/{location_id}", siret, appellation_code, location_id)
+            "GET",
+            path("/api/v1/immersions/{siret}/{appellation_code}/{location_id}", siret, appellation_code, location_id),
+            params=clean({"fields": fields}),
         )
         return found

@@ -111,6 +111,7 @@ class SearchAnswerImmersionsDataItemAddress(TypedDict, total=False):
 
 
 class SearchAnswerImmersionsDataItem(TypedDict, total=False):
+    id: str
     siret: str
     location_id: str
     name: str

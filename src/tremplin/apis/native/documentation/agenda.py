@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tremplin.apis.native.documentation import INVALID_QUERY, KEY, REFUSALS, parameter, problem, refusal, response
+from tremplin.apis.native.documentation.missions import FIELDS, HELD, UNCHANGED, listed
 
 EVENT: dict[str, Any] = {
     "id": 300001,
@@ -42,15 +43,21 @@ EVENT: dict[str, Any] = {
     "updated_at": "2026-11-02T09:30:00.000Z",
     "created_at": "2026-11-02T09:30:00.000Z",
 }
+KEYS = tuple(EVENT)
+"""What `fields` may name."""
 _PAGE: dict[str, Any] = {
     "total": 1,
-    "limit": 20,
-    "offset": 0,
+    "next": None,
     "job": {"label": "Boulanger / Boulangère", "rome_codes": ["D1102"], "guessed": False},
     "near": {"label": "Rennes (35)", "lat": 48.11, "lon": -1.68, "radius_km": 20, "others": []},
     "corrected": None,
     "facets": {"mode": [{"value": "on_site", "count": 1}]},
     "data": [EVENT],
+}
+_CHANGES: dict[str, Any] = {
+    "data": [{**EVENT, "distance_m": None, "deleted": False}, {"id": 300002, "deleted": True}],
+    "next": "MTIzfjMwMDAwMQ",
+    "complete": True,
 }
 _SEVERAL = " ; plusieurs, séparés par des virgules"
 _PARAMETERS = (
@@ -69,20 +76,21 @@ _PARAMETERS = (
     parameter("sort", "start (par défaut), distance, relevance ou created", "distance"),
     parameter("facets", "Ce qu'il faut compter : department, type, mode, sector, audience", "type,mode"),
     parameter("updatedSince", "Ce qui a changé depuis, ce qui est retiré compris ; sans autre filtre", "2026-11-20T08:00:00Z"),
-    parameter("cursor", "Avec updatedSince : le `next` de la page d'avant", "MTIzfjMwMDAwMQ"),
+    FIELDS,
     parameter("limit", "Lignes par page, 100 au plus ; 20 par défaut", 20, "integer"),
-    parameter("offset", "Lignes à passer", 0, "integer"),
+    parameter("cursor", "Le `next` de la page d'avant", "WyI2ZThkZmYiLDIwLDFd"),
+    HELD,
 )
 _REFUSALS = {**INVALID_QUERY, 401: REFUSALS[401], 429: REFUSALS[429]}
 _OPTIONAL_KEY = {**KEY, "description": "Facultative : sans elle, les appels comptent pour votre adresse"}
 LIST: dict[str, Any] = {
     "summary": "Chercher des événements emploi",
     "openapi_extra": {"parameters": [_OPTIONAL_KEY, *_PARAMETERS]},
-    "responses": {200: response("Une page d'événements", _PAGE), **_REFUSALS},
+    "responses": {200: listed("Une page d'événements", _PAGE, _CHANGES), **UNCHANGED, **_REFUSALS},
 }
 _NOT_FOUND = {404: refusal("Pas d'événement", problem("Introuvable", 404, "EVENT_UNKNOWN", "Aucun événement n'a ce numéro."))}
 ONE: dict[str, Any] = {
     "summary": "Lire un événement emploi",
-    "openapi_extra": {"parameters": [_OPTIONAL_KEY]},
-    "responses": {200: response("L'événement", {**EVENT, "distance_m": None}), **_REFUSALS, **_NOT_FOUND},
+    "openapi_extra": {"parameters": [_OPTIONAL_KEY, FIELDS, HELD]},
+    "responses": {200: response("L'événement", {**EVENT, "distance_m": None}), **UNCHANGED, **_REFUSALS, **_NOT_FOUND},
 }

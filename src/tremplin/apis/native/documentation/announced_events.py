@@ -94,7 +94,7 @@ LIST: dict[str, Any] = {
         "parameters": [
             KEY,
             parameter("limit", "Combien, de 1 à 100", 20),
-            parameter("after", "L'identifiant après lequel continuer (`next` de la page d'avant)", "atelier-cv-12"),
+            parameter("cursor", "Le `next` de la page d'avant", "atelier-cv-12"),
         ]
     },
 }

@@ -186,9 +186,9 @@ PUT = _route(
 )
 LIST = _route(
     "Lister les entreprises que vous avez décrites",
-    {200: response("Une page", {"data": [_KEPT], "total": 1, "limit": 20, "offset": 0}), **INVALID_QUERY},
+    {200: response("Une page", {"data": [_KEPT], "total": 1, "next": None}), **INVALID_QUERY},
     parameter("limit", "Taille de la page, 100 au plus ; 20 par défaut", 20, "integer"),
-    parameter("offset", "Combien d'entreprises sauter", 0, "integer"),
+    parameter("cursor", "Le `next` de la page d'avant", "77561959600155"),
     one=False,
 )
 SHOW = _route("Montrer une entreprise que vous avez décrite", {200: response("L'entreprise", _KEPT), **INVALID_QUERY, **_UNKNOWN})

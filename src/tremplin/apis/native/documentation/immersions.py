@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from tremplin.apis.native.documentation import INVALID_QUERY, KEY, REFUSALS, parameter, problem, refusal, response
+from tremplin.apis.native.documentation.missions import FIELDS, HELD, UNCHANGED, listed
 
 OFFER: dict[str, Any] = {
+    "id": "77561959600155|5f3b6c1e-0000-4000-8000-000000000001|D1102|ON_SITE",
     "siret": "77561959600155",
     "location_id": "5f3b6c1e-0000-4000-8000-000000000001",
     "name": "FOURNIL DU PORT",
@@ -31,10 +33,11 @@ OFFER: dict[str, Any] = {
     "updated_at": "2026-11-02T09:30:00.000Z",
     "created_at": "2026-06-01T08:00:00.000Z",
 }
+KEYS = tuple(OFFER)
+"""What `fields` may name."""
 _PAGE: dict[str, Any] = {
     "total": 1,
-    "limit": 20,
-    "offset": 0,
+    "next": None,
     "job": {"label": "Boulanger / Boulangère", "rome_code": None, "appellation_codes": ["11573"], "guessed": False},
     "near": {
         "label": "Rennes (35)",
@@ -48,6 +51,14 @@ _PAGE: dict[str, Any] = {
     "corrected": None,
     "facets": {"sector": [{"value": "C", "count": 1}]},
     "data": [OFFER],
+}
+_CHANGES: dict[str, Any] = {
+    "data": [
+        {**{name: value for name, value in OFFER.items() if name not in ("available", "distance_m")}, "deleted": False},
+        {"id": "77561959600163|5f3b6c1e-0000-4000-8000-000000000002|D1505|ON_SITE", "deleted": True},
+    ],
+    "next": "MTIzfjc3NTYx",
+    "complete": True,
 }
 _SEVERAL = " ; plusieurs, séparées par des virgules"
 _PARAMETERS = (
@@ -71,16 +82,17 @@ _PARAMETERS = (
         "sector,remote",
     ),
     parameter("updatedSince", "Ce qui a changé depuis, ce qui est retiré compris ; sans autre filtre", "2026-11-20T08:00:00Z"),
-    parameter("cursor", "Avec updatedSince : le `next` de la page d'avant", "MTIzfjMwMDAwMQ"),
+    FIELDS,
     parameter("limit", "Lignes par page, 100 au plus ; 20 par défaut", 20, "integer"),
-    parameter("offset", "Lignes à passer", 0, "integer"),
+    parameter("cursor", "Le `next` de la page d'avant", "WyI2ZThkZmYiLDIwLDFd"),
+    HELD,
 )
 _REFUSALS = {**INVALID_QUERY, 401: REFUSALS[401], 429: REFUSALS[429]}
 _OPTIONAL_KEY = {**KEY, "description": "Facultative : sans elle, les appels comptent pour votre adresse"}
 LIST: dict[str, Any] = {
     "summary": "Chercher des offres d'immersion",
     "openapi_extra": {"parameters": [_OPTIONAL_KEY, *_PARAMETERS]},
-    "responses": {200: response("Une page d'offres", _PAGE), **_REFUSALS},
+    "responses": {200: listed("Une page d'offres", _PAGE, _CHANGES), **UNCHANGED, **_REFUSALS},
 }
 _NOT_FOUND = {
     404: refusal(
@@ -94,8 +106,8 @@ _ONE_OFFER = {**OFFER, "distance_m": None}
 def _one(summary: str) -> dict[str, Any]:
     return {
         "summary": summary,
-        "openapi_extra": {"parameters": [_OPTIONAL_KEY]},
-        "responses": {200: response("L'offre", _ONE_OFFER), **_REFUSALS, **_NOT_FOUND},
+        "openapi_extra": {"parameters": [_OPTIONAL_KEY, FIELDS, HELD]},
+        "responses": {200: response("L'offre", _ONE_OFFER), **UNCHANGED, **_REFUSALS, **_NOT_FOUND},
     }
 
 

@@ -121,17 +121,17 @@ _OPTIONAL_KEY = {**KEY, "description": "Facultative : sans elle, les appels comp
 HELD = header("If-None-Match", "L'`ETag` déjà lu : 304, sans corps, si rien n'a changé", 'W/"6e8dff8b0910"')
 FIELDS = parameter("fields", "Les seules clés à donner" + _SEVERAL, "title,pageUrl")
 UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "Rien n'a changé depuis l'`ETag` donné"}}
-_LIST_ANSWER: dict[str, Any] = {
-    "description": "Une page de missions ; avec `updatedSince`, une page de changements",
-    "content": {
-        "application/json": {
-            "examples": {
-                "liste": {"summary": "Une page", "value": _PAGE},
-                "changements": {"summary": "Avec updatedSince", "value": _CHANGES},
-            }
-        }
-    },
-}
+
+
+def listed(description: str, page: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """The answer of a list, and that of the same list when it is asked for its changes."""
+    examples = {"liste": {"summary": "Une page", "value": page}, "changements": {"summary": "Avec updatedSince", "value": changes}}
+    return {
+        "description": f"{description} ; avec `updatedSince`, une page de changements",
+        "content": {"application/json": {"examples": examples}},
+    }
+
+
 LIST: dict[str, Any] = {
     "summary": "Chercher des missions",
     "openapi_extra": {
@@ -157,7 +157,7 @@ LIST: dict[str, Any] = {
             HELD,
         ]
     },
-    "responses": {200: _LIST_ANSWER, **UNCHANGED, **_REFUSALS},
+    "responses": {200: listed("Une page de missions", _PAGE, _CHANGES), **UNCHANGED, **_REFUSALS},
 }
 UNKNOWN: dict[int | str, dict[str, Any]] = {
     404: refusal(

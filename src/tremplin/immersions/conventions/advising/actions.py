@@ -117,9 +117,9 @@ async def _set_removed(conn: Conn, who: Adviser, convention_id: str, note_id: st
 
 
 async def remind(conn: Conn, who: Adviser, convention_id: str, role: Role, *, channel: Channel, now: datetime) -> None:
-    """Sends someone another link to sign. Raises ConventionUnknown and the refusals of `check_signature_link`."""
+    """Sends someone of a convention the link they need now. Raises ConventionUnknown and the refusals of `notices.send_link`."""
     author = who.acting_on(await check_sees(conn, who, convention_id))
-    await notices.send_signature_link(conn, convention_id, role, author, channel=channel, now=now)
+    await notices.send_link(conn, convention_id, role, author, channel=channel, now=now)
 
 
 async def remind_all(conn: Conn, who: Adviser, ids: Sequence[str], *, now: datetime) -> list[Reminded]:

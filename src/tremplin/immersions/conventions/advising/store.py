@@ -65,11 +65,15 @@ _RISKS = {
         SELECT FROM immersions.convention_notice n WHERE n.convention_id = c.id AND n.kind = ANY(%(kinds)s) AND n.state = 'failed'
         AND NOT EXISTS (SELECT FROM immersions.convention_notice l WHERE l.convention_id = c.id AND l.kind = ANY(%(kinds)s)
                         AND l.role = n.role AND (l.created_at, l.id) > (n.created_at, n.id)))""",
-    Risk.ONE_DEVICE: """status <> 'READY_TO_SIGN' AND EXISTS (
-        SELECT FROM immersions.convention_signature s WHERE s.convention_id = c.id AND s.device <> '' AND s.text_hash = (
-            SELECT text_hash FROM immersions.convention_signature l WHERE l.convention_id = c.id ORDER BY rank DESC LIMIT 1)
-        GROUP BY s.device HAVING count(DISTINCT s.role) > 1)""",
+    # Once for all signatures rather than once for each convention; of the texts signed, the last one counts.
+    Risk.ONE_DEVICE: """status <> 'READY_TO_SIGN' AND c.id IN (
+        SELECT s.convention_id FROM immersions.convention_signature s WHERE s.device <> ''
+        GROUP BY s.convention_id, s.text_hash, s.device HAVING min(s.role) <> max(s.role) AND s.text_hash = (
+            SELECT text_hash FROM immersions.convention_signature l
+            WHERE l.convention_id = s.convention_id ORDER BY rank DESC LIMIT 1))""",
 }
+# What is read in other tables is asked once: those found are then listed by their ids.
+_COSTLY = (Risk.SILENT, Risk.UNDELIVERED, Risk.ONE_DEVICE)
 
 
 class Page(NamedTuple):
@@ -110,25 +114,27 @@ async def adviser(conn: Conn, email: str, *, partner_id: str | None, everywhere:
 async def page(conn: Conn, who: Adviser, wanted: Wanted, *, today: date, limit: int, skip: int) -> Page:
     """Some lines of a list."""
     values = _values(who, wanted, today) | {"limit": limit, "skip": skip}
-    filters = _filters(who, wanted)
+    filters, ids = _filters(who, wanted), ", array_agg(id)" if wanted.risk in _COSTLY else ""
+    cursor = await conn.execute(f"SELECT status, count(*){ids} FROM immersions.convention c WHERE {filters} GROUP BY status", values)
+    counted = await cursor.fetchall()
+    if ids:
+        filters, values["found"] = "id = ANY(%(found)s)", [id_ for row in counted for id_ in row[2]]
     cursor = await conn.cursor(binary=True).execute(
         f"""
-        WITH chosen AS MATERIALIZED (
-            SELECT id, row_number() OVER (ORDER BY {_ORDERS[wanted.order]}) AS place, count(*) OVER () AS total
-            FROM immersions.convention c WHERE {filters} AND {_status(wanted)} ORDER BY place LIMIT %(limit)s OFFSET %(skip)s
-        )
-        SELECT chosen.total, c.version, c.body, {_LINES}, {_SENDINGS},
+        WITH first AS (
+            SELECT id FROM immersions.convention c WHERE {filters} AND {_status(wanted)}
+            ORDER BY {_ORDERS[wanted.order]} LIMIT %(limit)s OFFSET %(skip)s
+        ), chosen AS MATERIALIZED (SELECT id, row_number() OVER () AS place FROM first)
+        SELECT c.version, c.body, {_LINES}, {_SENDINGS},
                (SELECT count(*) FROM immersions.convention_note n WHERE n.convention_id = c.id AND n.removed_at IS NULL)
         FROM chosen JOIN immersions.convention c USING (id) ORDER BY chosen.place
         """,
         values,
     )
-    rows = await cursor.fetchall()
-    counted = await conn.execute(f"SELECT status, count(*) FROM immersions.convention c WHERE {filters} GROUP BY status", values)
-    counts = {Status(status): count for status, count in await counted.fetchall()}
+    lines = [_listed(row) for row in await cursor.fetchall()]
+    counts = {Status(row[0]): row[1] for row in counted}
     wanted_ones = set(wanted.statuses) or set(counts)
-    total = rows[0][0] if rows else sum(count for status, count in counts.items() if status in wanted_ones)
-    return Page([_listed(row[1:]) for row in rows], total, counts)
+    return Page(lines, sum(count for status, count in counts.items() if status in wanted_ones), counts)
 
 
 async def chosen(conn: Conn, who: Adviser, ids: list[str]) -> list[Stored]:

@@ -39,7 +39,8 @@ async def remind(conn: Conn, *, now: datetime, after: str) -> str | None:
 
 
 async def ask_assessments(conn: Conn, *, now: datetime, after: str) -> str | None:
-    """Asks companies how it went, and reminds those that have not said; the last one looked at, None when all were."""
+    """Asks companies how it went, reminds those that have not said, then tells their agency; the last one looked at, None when all
+    were."""
     today = day_of(now)
     days = [*(today + timedelta(days=gap) for gap in (-1, 0, 1)), *(today - wait for wait in assessment.REMINDED_AFTER)]
     ids = await found.ended(conn, days, after=after, limit=TOGETHER)
@@ -52,7 +53,10 @@ async def ask_assessments(conn: Conn, *, now: datetime, after: str) -> str | Non
             wanted = [planning.tutor(Kind.ASSESSMENT_REQUEST, held.convention)]
             await notices.post(conn, convention_id, wanted, occasion="end", now=now)
         elif assessment.is_reminder_due(held.convention, today):
-            await _post(conn, held.convention, [planning.tutor(Kind.ASSESSMENT_REMINDER, held.convention)], today, now)
+            wanted = [planning.tutor(Kind.ASSESSMENT_REMINDER, held.convention)]
+            if today - held.convention.date_end >= assessment.REMINDED_AFTER[-1]:
+                wanted += await _reviewers(conn, Kind.ASSESSMENT_MISSING, held.convention)
+            await _post(conn, held.convention, wanted, today, now)
     return ids[-1] if len(ids) == TOGETHER else None
 
 
@@ -116,6 +120,10 @@ async def _reminded(conn: Conn, due: Reminding, convention: Convention) -> list[
     kind = Kind(due.value)
     if due is Reminding.SIGNATORIES:
         return planning.to_sign(kind, convention)
+    return await _reviewers(conn, kind, convention)
+
+
+async def _reviewers(conn: Conn, kind: Kind, convention: Convention) -> list[Wanted]:
     return planning.reviewers(kind, convention, await prescribers.desk(conn, convention.agency))
 
 

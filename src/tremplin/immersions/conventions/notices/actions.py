@@ -13,11 +13,11 @@ from tremplin.external.sms import SmsRefused
 from tremplin.immersions.conventions import announcing, prescribers
 from tremplin.immersions.conventions import store as conventions
 from tremplin.immersions.conventions.audit import Author, Change
-from tremplin.immersions.conventions.errors import ConventionUnknown
+from tremplin.immersions.conventions.errors import ActionForbidden, ActorMissing, ConventionUnknown, PhoneNotMobile
 from tremplin.immersions.conventions.keeping import Stored, render
 from tremplin.immersions.conventions.links import actions as links
 from tremplin.immersions.conventions.links.errors import LinkUnknown
-from tremplin.immersions.conventions.links.model import LIFETIMES, Purpose, Way
+from tremplin.immersions.conventions.links.model import LIFETIMES, Purpose, Way, actor
 from tremplin.immersions.conventions.model import Convention, LastReminders, Reminder
 from tremplin.immersions.conventions.notices import letters, planning, store
 from tremplin.immersions.conventions.notices.model import (
@@ -32,10 +32,11 @@ from tremplin.immersions.conventions.notices.model import (
     State,
     Wanted,
 )
-from tremplin.immersions.conventions.upkeep import Channel, check_signature_link
-from tremplin.immersions.conventions.vocabulary import Role
+from tremplin.immersions.conventions.upkeep import Channel, check_pace, check_signature_link
+from tremplin.immersions.conventions.vocabulary import ADVISERS, ROLE_LABELS, Role
 from tremplin.kit import mail, queue
 from tremplin.kit.db import Conn
+from tremplin.kit.french import day_of
 from tremplin.kit.phone import is_mobile
 from tremplin.kit.queue import MailServer
 from tremplin.kit.secrets import SecretBox
@@ -91,6 +92,28 @@ async def send_signature_link(conn: Conn, convention_id: str, role: Role, author
     address = signatory.phone if channel is Channel.SMS else signatory.email
     wanted = Wanted(Kind.SIGNATURE_LINK, role, address, channel)
     await post(conn, convention_id, [wanted], occasion=now.isoformat(), now=now)
+
+
+async def send_link(conn: Conn, convention_id: str, role: Role, author: Author, *, channel: Channel, now: datetime) -> None:
+    """Sends someone of a convention the link they need now: to sign, for the assessment, else to read. Raises ConventionUnknown,
+    ActionForbidden, ActorMissing, PhoneNotMobile, LinkTooSoon, and the refusals of `check_signature_link`."""
+    stored = await conventions.hold(conn, convention_id)
+    if stored is None:
+        raise ConventionUnknown(convention_id=convention_id)
+    kind = planning.link_for(stored.convention, role, day_of(now))
+    if kind is Kind.SIGNATURE_LINK:
+        await send_signature_link(conn, convention_id, role, author, channel=channel, now=now)
+        return
+    if not author.roles & ADVISERS:
+        raise ActionForbidden(roles=", ".join(sorted(author.roles)), action="envoyer un lien")
+    person = actor(stored.convention, role)
+    if person is None:
+        raise ActorMissing(role=ROLE_LABELS[role])
+    if channel is Channel.SMS and not is_mobile(person.phone):
+        raise PhoneNotMobile
+    check_pace(await store.last(conn, convention_id, [kind], role, channel), now=now)
+    address = person.phone if channel is Channel.SMS else person.email
+    await post(conn, convention_id, [Wanted(kind, role, address, channel)], occasion=now.isoformat(), now=now)
 
 
 async def renew_link(conn: Conn, token: str, *, now: datetime) -> Channel:

@@ -114,6 +114,11 @@ LETTERS = {
         ("Bonjour,", _WHAT, "Son bilan n'est pas encore rempli : cinq questions suffisent."),
         "Remplir le bilan",
     ),
+    Kind.ASSESSMENT_MISSING: Letter(
+        "Bilan manquant : l'immersion de {name}, chez {company}",
+        ("Bonjour,", _WHAT, "Malgré deux rappels, l'entreprise n'a pas rempli le bilan. Vous pouvez le remplir pour elle."),
+        _READ,
+    ),
     Kind.ASSESSMENT_TO_SIGN: Letter(
         "Votre bilan d'immersion chez {company}",
         ("Bonjour,", "{company} a rempli le bilan de votre immersion. Lisez-le, dites si vous êtes d'accord, signez-le."),
@@ -121,7 +126,7 @@ LETTERS = {
     ),
     Kind.ASSESSMENT_SIGNED: Letter(
         "Le bilan de l'immersion de {name} est signé",
-        ("Bonjour,", "{name} a lu et signé le bilan de son immersion. Merci de l'avoir accueilli."),
+        ("Bonjour,", "{name} a lu et signé le bilan de son immersion chez {company}. Le lien ci-dessous l'ouvre."),
         "Lire le bilan",
     ),
 }

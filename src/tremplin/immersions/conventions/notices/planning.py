@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 
 from tremplin.immersions.agencies.vocabulary import AgencyRole, ValidationSteps
 from tremplin.immersions.conventions.audit import NOBODY, Change
@@ -41,12 +42,23 @@ def tutor(kind: Kind, convention: Convention) -> Wanted:
     return Wanted(kind, Role.ESTABLISHMENT_TUTOR, convention.establishment_tutor.email)
 
 
+def link_for(convention: Convention, role: Role, today: date) -> Kind:
+    """What someone who asks for their link is sent: to do what is theirs to do now, else to read."""
+    signatory = convention.signatories.get(role)
+    if convention.status in SIGNABLE and signatory is not None and signatory.signed_at is None:
+        return Kind.SIGNATURE_LINK
+    if role is Role.BENEFICIARY and not is_pointless(Kind.ASSESSMENT_TO_SIGN, convention, role):
+        return Kind.ASSESSMENT_TO_SIGN
+    asked = role is Role.ESTABLISHMENT_TUTOR and convention.date_end <= today + timedelta(days=1)
+    return Kind.ASSESSMENT_REMINDER if asked and not is_pointless(Kind.ASSESSMENT_REMINDER, convention, role) else Kind.READ_LINK
+
+
 def is_pointless(kind: Kind, convention: Convention, role: Role) -> bool:
     """Whether what a notice asks for is done already, or can no longer be."""
     if kind in SIGNATURE_LINKS:
         signatory = convention.signatories.get(role)
         return convention.status not in SIGNABLE or signatory is None or signatory.signed_at is not None
-    if kind in (Kind.ASSESSMENT_REQUEST, Kind.ASSESSMENT_REMINDER):
+    if kind in (Kind.ASSESSMENT_REQUEST, Kind.ASSESSMENT_REMINDER, Kind.ASSESSMENT_MISSING):
         return convention.assessment is not None or convention.status is not Status.ACCEPTED_BY_VALIDATOR
     if kind is Kind.ASSESSMENT_TO_SIGN:
         return convention.assessment is None or convention.assessment.signed_at is not None
@@ -82,7 +94,8 @@ def _of_change(change: Change, desk: Desk) -> Iterator[Wanted]:
     elif event is Event.ASSESSMENT_CREATED:
         yield Wanted(Kind.ASSESSMENT_TO_SIGN, Role.BENEFICIARY, convention.signatories.beneficiary.email)
     elif event is Event.ASSESSMENT_SIGNED:
-        yield tutor(Kind.ASSESSMENT_SIGNED, convention)
+        yield from _everyone(Kind.ASSESSMENT_SIGNED, convention)
+        yield from reviewers(Kind.ASSESSMENT_SIGNED, convention, desk)
 
 
 def _everyone(kind: Kind, convention: Convention) -> Iterator[Wanted]:

@@ -95,7 +95,7 @@ RULES = (
     *(
         Rule(number="V2", code="SPAN_TOO_LONG", path="dateEnd", sentence=_SPAN, source=source, kinds=kinds, breaches=_span_over(most))
         for kinds, most, source in (
-            (IMMERSION, 30, f"{CONTRACT}; code du travail, art. L5135-5"),
+            (IMMERSION, 30, f"{CONTRACT}; code du travail, art. D5135-3"),
             (MINI_STAGE, 8, f"{CONTRACT}; code de l'éducation, art. L332-3-1"),
         )
     ),

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from tremplin.identity import store as identity
 from tremplin.identity.model import Right, rights_of
 from tremplin.kit import mail
+from tremplin.kit.abreast import abreast
 from tremplin.kit.clock import uuid7
 from tremplin.kit.db import Conn
 from tremplin.missions.model import Mission
@@ -42,8 +43,10 @@ class Opinion:
 
 async def opinions(conn: Conn, mission: Mission) -> list[Opinion]:
     """What each moderator that decided of a mission, or wrote about it, thinks."""
-    found = {each.moderator_id: each for each in (await decisions.decisions_of(conn, [mission.id])).get(mission.id, [])}
-    said = await store.messages(conn, mission.id)
+    decided, said = await abreast(
+        conn, lambda conn: decisions.decisions_of(conn, [mission.id]), lambda conn: store.messages(conn, mission.id)
+    )
+    found = {each.moderator_id: each for each in decided.get(mission.id, [])}
     ids = dict.fromkeys([*found, *(each.moderator_id for each in said)])
     known = await partners.find_all(conn, list(ids))
     return [

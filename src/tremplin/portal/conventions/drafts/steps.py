@@ -10,12 +10,12 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
+from tremplin.immersions.conventions import timetable
 from tremplin.immersions.conventions.drafts.checking import judge
 from tremplin.immersions.conventions.vocabulary import LEVELS_OF_EDUCATION, InternshipKind, Objective, Role
 from tremplin.immersions.offers.model import RemoteWork
 from tremplin.kit.shapes import Fault
 from tremplin.kit.texts import legible
-from tremplin.portal.conventions import hours
 from tremplin.reference.rome.model import Appellation
 
 Path = tuple[str, ...]
@@ -253,7 +253,7 @@ def placed(step: Step, faults: Iterable[Fault], answers: Mapping[str, Any]) -> d
     names |= {"immersionAppellation": "metier", "agencyId": "agence", "dateStart": "debut", "dateEnd": "debut", "schedule": "horaires"}
     told: dict[str, str] = {}
     for fault in faults:
-        name = names.get(fault.path) or hours.field_of(fault.path) or names.get(fault.path.split(".")[0])
+        name = names.get(fault.path) or timetable.field_of(fault.path) or names.get(fault.path.split(".")[0])
         if name is None and fault.path == "signatories":
             name = next((part.questions[0].name for part in parts_of(step, answers) if part.person), None)
         told.setdefault(name or fault.path, fault.message)

@@ -1,23 +1,22 @@
-"""Correcting a mistake: which fields each person may change, read from the page into an object of the contract. Pure.
+"""Correcting a mistake: which fields each person may change, read from a form into an object of the contract. Pure.
 
 Everyone corrects what they know: themselves; the company, the work and the tutor; both the person and the company, the dates. Nobody
-changes where someone else's link is sent: they could then sign in their place.
+of the convention changes where someone else's link is sent: they could then sign in their place. Its agency may.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from starlette.datastructures import FormData
-
+from tremplin.immersions.conventions import timetable
 from tremplin.immersions.conventions.model import Convention
 from tremplin.immersions.conventions.vocabulary import Role
 from tremplin.immersions.conventions.wire import write
 from tremplin.kit.shapes import Fault
 from tremplin.kit.texts import legible
-from tremplin.portal.conventions import hours
 
 Path = tuple[str, ...]
 _LONGEST = 8_000  # longer than any rule allows: the rule then says so
@@ -46,6 +45,14 @@ def _person(key: Path, *more: Entry) -> tuple[Entry, ...]:
         Entry("nom", "Nom", (*key, "lastName")),
         Entry("telephone", "Téléphone", (*key, "phone"), "tel"),
         *more,
+    )
+
+
+def _identity(key: Path) -> tuple[Entry, ...]:
+    return (
+        Entry("beneficiaire-prenom", "Prénom du bénéficiaire", (*key, "firstName")),
+        Entry("beneficiaire-nom", "Nom du bénéficiaire", (*key, "lastName")),
+        Entry("beneficiaire-naissance", "Date de naissance", (*key, "birthdate"), "date"),
     )
 
 
@@ -104,6 +111,14 @@ GROUPS: Mapping[Role, tuple[Group, ...]] = {
         _TUTOR,
     ),
 }
+_TITLES = {
+    Role.BENEFICIARY: "Le bénéficiaire",
+    Role.BENEFICIARY_REPRESENTATIVE: "Son représentant légal",
+    Role.BENEFICIARY_CURRENT_EMPLOYER: "Son employeur actuel",
+    Role.ESTABLISHMENT_REPRESENTATIVE: "Qui représente l'entreprise",
+}
+_BENEFICIARY_IDENTITY = Group("Le bénéficiaire", _identity(_BENEFICIARY))
+_COMPANY = Group("L'entreprise", (Entry("raison-sociale", "Nom de l'entreprise", ("businessName",)),))
 SCHEDULERS = frozenset({Role.BENEFICIARY, Role.ESTABLISHMENT_REPRESENTATIVE})
 # A description that is given says that there is something to describe.
 _FLAGS = {"individualProtectionDescription": "individualProtection", "sanitaryPreventionDescription": "sanitaryPrevention"}
@@ -115,13 +130,28 @@ def groups_of(convention: Convention, role: Role) -> tuple[Group, ...]:
     return (_TUTOR,) if convention.is_final else GROUPS.get(role, ())
 
 
+def groups_of_agency(convention: Convention) -> tuple[Group, ...]:
+    """What the agency may correct now: everyone and their addresses, the work; once all is decided, the tutor and who came."""
+    if convention.is_final:
+        return (_TUTOR, _BENEFICIARY_IDENTITY)
+    people = (_of_agency(role) for role in _TITLES if convention.signatories.get(role))
+    return (*people, _COMPANY, _WORK, _TUTOR)
+
+
+def _of_agency(role: Role) -> Group:
+    """The fields of someone, with their address, under names that no one else's have."""
+    own = GROUPS[role][0].entries
+    email = Entry("courriel", "Courriel", (*own[0].path[:-1], "email"), "email")
+    return Group(_TITLES[role], tuple(replace(each, name=f"{role.value}-{each.name}") for each in (*own, email)))
+
+
 def known(convention: Convention, groups: Iterable[Group]) -> dict[str, str]:
     """What the fields hold at first."""
     payload = write(convention)
     return {each.name: _shown(each, _at(payload, each.path)) for group in groups for each in group.entries}
 
 
-def read(sent: FormData, groups: Iterable[Group]) -> dict[str, str]:
+def read(sent: Mapping[str, Any], groups: Iterable[Group]) -> dict[str, str]:
     """What was typed."""
     return {each.name: _text(sent, each.name, lines=each.kind == "long") for group in groups for each in group.entries}
 
@@ -147,13 +177,20 @@ def tutor_corrected(typed: Mapping[str, str]) -> dict[str, str]:
     return {names[each.path[-1]]: typed[each.name] for each in _TUTOR.entries}
 
 
+def beneficiary_corrected(typed: Mapping[str, str]) -> dict[str, str | date]:
+    """Who came, by the names of the model. Raises ValueError when the date of birth is none."""
+    names = {"firstName": "first_name", "lastName": "last_name"}
+    told = {each.path[-1]: typed[each.name] for each in _BENEFICIARY_IDENTITY.entries}
+    return {**{names[key]: told[key] for key in names}, "birthdate": date.fromisoformat(told["birthdate"])}
+
+
 def placed(faults: Iterable[Fault], groups: Iterable[Group]) -> dict[str, str]:
     """What is wrong, by the name of the field that shows it; what no field shows is told under its own path."""
     names = {".".join(each.path): each.name for group in groups for each in group.entries}
     others = {"dateStart": "debut", "dateEnd": "debut", "schedule": "horaires"}
     told: dict[str, str] = {}
     for fault in faults:
-        name = names.get(fault.path) or hours.field_of(fault.path) or others.get(fault.path.split(".")[0], fault.path)
+        name = names.get(fault.path) or timetable.field_of(fault.path) or others.get(fault.path.split(".")[0], fault.path)
         told.setdefault(name, fault.message)
     return told
 
@@ -169,7 +206,7 @@ def _shown(entry: Entry, value: Any) -> str:
     return text[:10] if entry.kind == "date" else text
 
 
-def _text(sent: FormData, name: str, *, lines: bool = False) -> str:
+def _text(sent: Mapping[str, Any], name: str, *, lines: bool = False) -> str:
     raw = sent.get(name, "")
     text = legible(raw if isinstance(raw, str) else "")[:_LONGEST].replace("\r\n", "\n").strip()
     return text if lines else " ".join(text.split())

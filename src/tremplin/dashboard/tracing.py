@@ -1,4 +1,4 @@
-"""What is done about diffusion, in the journal that the people of the partner read."""
+"""What is done at a partner, in the journal that its people read."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Events that change announcers, because two partners turn out to be one."""

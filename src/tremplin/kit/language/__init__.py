@@ -1,0 +1,1 @@
+"""What is said to people, in their language: catalogues of sentences (gettext), and how numbers and dates are written."""
