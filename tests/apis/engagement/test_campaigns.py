@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -112,7 +113,7 @@ def test_the_page_of_a_paused_link_says_so_and_offers_a_way_on(
     page = server.follow(f"/liens/{campaign.id}")
     assert page.status_code == 404
     assert "Ce lien est en pause" in page.text
-    assert "Des missions où l&#39;on a besoin de vous" in page.text
+    assert "Des missions où l'on a besoin de vous" in unescape(page.text)
     assert "Compter les hirondelles" in page.text
     assert "noindex" in page.text
     assert "alize.example" not in page.text

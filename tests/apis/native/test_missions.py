@@ -142,6 +142,7 @@ def test_changes_of_the_other_kinds_are_told_the_same_way(server: Platform, aliz
     server.ask("UPDATE publication.entry SET at = %s RETURNING 1", NOW)
     (offer,) = settled(lambda: server.get("/api/v1/immersions?updatedSince=2026-11-30").json()["data"])
     assert (offer["name"], offer["deleted"]) == ("Le Fournil du Port", False)
+    assert settled(lambda: server.get("/api/v1/evenements?updatedSince=2026-11-30").json()["data"])
     told = server.get("/api/v1/evenements?updatedSince=2026-11-30").json()
     assert [(each["id"], each["title"], each["deleted"]) for each in told["data"]] == [(event.id, "Forum du port", False)]
     assert server.get(f"/api/v1/evenements?updatedSince=2026-11-30&cursor={told['next']}").json()["data"] == []

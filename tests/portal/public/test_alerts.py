@@ -119,6 +119,7 @@ def test_a_link_that_was_changed_leads_nowhere(town: Town) -> None:
         assert town.platform.http.get(changed).status_code == 404
         assert town.platform.http.post(changed, data={"geste": "tout"}).status_code == 404
     assert town.platform.http.get(path).status_code == 200
+    town.visitor.send(path, geste="tout")
 
 
 def test_what_is_no_list_can_not_be_followed(town: Town) -> None:
