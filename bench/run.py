@@ -158,8 +158,10 @@ def run(folder: Path, size: Size) -> Report:
         with serving_ceiling(folder / "answers", folder / "ceiling.log") as ceiling:
             platform = (installation.base_url, watched)
             found = list(measure_lists(platform, ceiling, folder, list(lists), size))
-        imports = list(measure_imports(installation, folder, size))
+    # Before the imports: what these leave behind, the database cleans up for minutes.
     visits = measure_visits(installation, folder, size) if size.visits else []
+    with installation.serving():
+        imports = list(measure_imports(installation, folder, size))
     statistics = measure_statistics(installation, size.events) if size.events else None
     immersions = run_immersions(folder / "immersions", size) if size.establishments else None
     events = run_events(folder / "agenda", size) if size.agenda else None

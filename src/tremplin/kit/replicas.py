@@ -16,8 +16,6 @@ from typing import Any, TypeAlias
 from psycopg import AsyncConnection, Error
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from tremplin.kit.logs import log
-
 Pool: TypeAlias = "AsyncConnectionPool[AsyncConnection[Any]]"
 LEASE_SECONDS = 1.0
 _RENEWED_SECONDS = 0.25
@@ -117,4 +115,6 @@ async def _renew(replica: _Replica, position: str, asked_at: float) -> None:
     if await replica.has_applied(position, asked_at + LEASE_SECONDS):
         replica.leased_until = asked_at + LEASE_SECONDS
     if held != (replica.leased_until > time.monotonic()):
+        from tremplin.kit.logs import log  # commands have no replica, and their start would wait for it
+
         log(__name__).warning("replica.left" if held else "replica.joined", replica=replica.number)
