@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.dashboard.office import Browser, Office, shown, tree
+from tests.factories.events import make_event
 from tests.structure.application import routes
 from tremplin.dashboard.pages import STAFF
 from tremplin.diffusion.widgets import actions as widgets
@@ -85,11 +86,21 @@ async def test_nobody_else_opens_a_page_of_staff(office: Office) -> None:
 async def test_a_space_is_closed_and_opened_again(office: Office) -> None:
     mission = (await office.published(title="Compter les hirondelles du port")).mission
     sabine, member = await office.signed_in("sabine@alize.example", "alize"), await staff(office)
+    async with office.db.writing() as conn:
+        await make_event(conn, title="Portes ouvertes du fournil", rome_codes=["D1102"])
+
+    async def found() -> bool:
+        """By the name of its job."""
+        return "fournil" in (await sabine.get("/evenements?quoi=boulangerie")).text
+
+    assert await found()
     assert (await member.post(CARD, geste="fermer")).status_code == 422
     await member.post(CARD, geste="fermer", motif=WHY)
     assert (await sabine.get("/espace/p/alize")).status_code == 404
     assert "hirondelles" not in (await sabine.get("/missions?q=hirondelles")).text.split("<main")[1]
+    assert not await found()
     await member.post(CARD, geste="rouvrir", motif=WHY)
+    assert await found()
     assert (await sabine.get("/espace/p/alize")).status_code == 200
     assert (await sabine.get(f"/missions/{mission.id}")).status_code == 200
 

@@ -29,7 +29,7 @@ def _fill(platform: Platform) -> None:
     reader = Reader(platform)
     for rank in range(4):
         reader.announce(f"Forum des boulangers {rank}", at(3 + rank, 9))
-    reader.announce("Forum du port", at(2, 9), city="Brest", postcode="29200")
+    reader.announce("Forum du port", at(2, 9), city="Brest", postcode="29200", rome_codes=["J1501"])
     platform.publish(platform.join("Phare", "phare"), draft(title="Aider un boulanger solidaire"))
 
 

@@ -8,6 +8,7 @@ from tremplin.events.model import KIND, OWNER, Event
 from tremplin.events.rendering import modes, render
 from tremplin.events.vocabulary import MODES, Family
 from tremplin.reference.communes import departments
+from tremplin.reference.rome.catalogue import find_rome
 from tremplin.search.model import Document, Field, Level, Place, Terms
 
 TYPE, MODE, SECTOR, ROME, STATUS, PARTNER = "eventType", "eventMode", "sector", "romeCode", "eventStatus", "partnerId"
@@ -56,11 +57,16 @@ def document(event: Event) -> Document:
             ),
         ),
         title=event.title,
-        keywords=" ".join(word for word in (event.type, event.city, event.organiser, event.venue) if word),
+        keywords=" ".join(word for word in (event.type, event.city, event.organiser, event.venue, *_jobs(event)) if word),
         text="\n".join((event.description, event.programme)),
         anywhere=event.remote and not event.on_site,
         daily=True,
     )
+
+
+def _jobs(event: Event) -> list[str]:
+    """The occupations that an event is about, by name: who looks for « boulanger » writes no code."""
+    return [job.label for job in map(find_rome, event.rome_codes) if job]
 
 
 def _is_long(event: Event) -> bool:

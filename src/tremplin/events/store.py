@@ -64,6 +64,12 @@ async def hold_some(conn: Conn, *, after: int, most: int) -> list[Event]:
     return await _read(conn, f"{_READ} WHERE id > %s ORDER BY id LIMIT %s FOR UPDATE", (after, most))
 
 
+async def hold_those_of(conn: Conn, partner_id: str, *, after: int, most: int) -> list[Event]:
+    """The next events of a partner by their numbers, held."""
+    statement = f"{_READ} WHERE partner_id = %s AND id > %s ORDER BY id LIMIT %s FOR UPDATE"
+    return await _read(conn, statement, (partner_id, after, most))
+
+
 async def release_source(conn: Conn, source_id: str) -> None:
     """Makes the events of an agenda that is no longer read those of whichever brings them next."""
     await conn.execute("UPDATE events.event SET source_id = NULL WHERE source_id = %s", (source_id,))
