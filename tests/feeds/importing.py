@@ -12,7 +12,7 @@ from tests.factories.partners import NOW
 from tests.feeds.readers import writing
 from tremplin.feeds import store
 from tremplin.feeds.actions import Importer, Report
-from tremplin.feeds.model import Run
+from tremplin.feeds.model import Reported, Run
 from tremplin.kit.condition import ALWAYS
 from tremplin.kit.db import Database
 from tremplin.missions.model import KIND
@@ -67,8 +67,9 @@ class Desk:
     now: Ticking = field(default_factory=Ticking)
 
     async def receive(self, data: bytes, *, quarantine_percent: int = 100, dry_run: bool = False) -> Report:
-        importer = Importer(self.db, self.now, quarantine_percent)
-        return await importer.run(self.partner_id, BytesIO(data), origin="catalogue.xml", dry_run=dry_run)
+        told: list[Reported] = []
+        importer = Importer(self.db, self.now, quarantine_percent, tell=told.append)
+        return Report(await importer.run(self.partner_id, BytesIO(data), origin="catalogue.xml", dry_run=dry_run), told)
 
     async def rows(self) -> dict[str, tuple[object, ...]]:
         """Every stored row about missions, with what changes whenever PostgreSQL writes it."""

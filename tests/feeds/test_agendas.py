@@ -13,7 +13,7 @@ from tremplin.events.model import Event
 from tremplin.feeds import actions, sources, store
 from tremplin.feeds.actions import Importer, Reading, Report
 from tremplin.feeds.fetching import open_fetcher
-from tremplin.feeds.model import About, Source
+from tremplin.feeds.model import About, Reported, Source
 from tremplin.kit.db import Database
 from tremplin.kit.secrets import SecretBox
 
@@ -28,10 +28,12 @@ async def declared(db: Database, url: str = "https://agenda.example/a.ics") -> S
 
 async def read(db: Database, source: Source | None, uids: Sequence[str], *, dry_run: bool = False, later: bool = False) -> Report:
     content = BytesIO(calendar_of(*(entry(START, uid=uid) for uid in uids)))
-    importer = Importer(db, lambda: LATER if later else NOW)
-    return await importer.run(
+    told: list[Reported] = []
+    importer = Importer(db, lambda: LATER if later else NOW, tell=told.append)
+    run = await importer.run(
         "alize", content, origin="agenda.ics", source_id=source.id if source else None, dry_run=dry_run, reading=ICS
     )
+    return Report(run, told)
 
 
 async def held(db: Database) -> dict[str, Event]:
@@ -50,7 +52,7 @@ async def test_it_works(db: Database) -> None:
     assert (second.run.status, second.run.unchanged, second.run.deleted, second.run.about) == ("SUCCESS", 1, 1, "events")
     assert {name: each.status for name, each in (await held(db)).items()} == {"a0": "CANCELLED", "a1": "SCHEDULED"}
     broken = await Importer(db, lambda: LATER).run("alize", BytesIO(b"<html>"), origin="x", source_id=source.id, reading=ICS)
-    assert (broken.run.status, broken.run.error_code) == ("FAILED", "AGENDA_UNREADABLE")
+    assert (broken.status, broken.error_code) == ("FAILED", "AGENDA_UNREADABLE")
     async with db.reading() as conn:
         assert len(await store.runs(conn, "alize", about=About.EVENTS)) == 3
         assert await store.runs(conn, "alize", about=About.MISSIONS) == []
@@ -90,6 +92,6 @@ async def test_a_source_is_fetched_and_its_failure_is_a_run(db: Database) -> Non
             conn, partner_id="alize", now=NOW, url="http://127.0.0.1:9/a.ics", about=About.EVENTS, loopback=True
         )
     async with open_fetcher(loopback=True) as fetcher:
-        report = await sources.run_source(Importer(db, lambda: NOW), source.id, fetcher=fetcher, secrets=SecretBox("x" * 40))
-    assert report
-    assert (report.run.status, report.run.about) == ("FAILED", "events")
+        run = await sources.run_source(Importer(db, lambda: NOW), source.id, fetcher=fetcher, secrets=SecretBox("x" * 40))
+    assert run
+    assert (run.status, run.about) == ("FAILED", "events")

@@ -15,7 +15,7 @@ from tremplin.feeds import sources, store
 from tremplin.feeds.actions import Importer, Report
 from tremplin.feeds.errors import AlreadyRunning, SourceExists, SourceUnknown
 from tremplin.feeds.fetching import open_fetcher
-from tremplin.feeds.model import Source
+from tremplin.feeds.model import Run, Source
 from tremplin.kit.fetch import AddressNotPublic, CredentialsInUrl, FetchRefused, SchemeNotAllowed
 from tremplin.kit.secrets import SecretBox
 from tremplin.partners.errors import PartnerUnknown
@@ -35,14 +35,14 @@ class Schedule:
                 conn, partner_id=self.desk.partner_id, now=self.desk.now(), url=url, loopback=loopback, **given
             )
 
-    async def run(self, source: Source, *, loopback: bool = True, secrets: SecretBox = BOX) -> Report | None:
+    async def run(self, source: Source, *, loopback: bool = True, secrets: SecretBox = BOX) -> Run | None:
         async with open_fetcher(loopback=loopback) as fetcher:
             return await sources.run_source(Importer(self.desk.db, self.desk.now), source.id, fetcher=fetcher, secrets=secrets)
 
     async def report(self, source: Source, **given: Any) -> Report:
-        report = await self.run(source, **given)
-        assert report is not None
-        return report
+        run = await self.run(source, **given)
+        assert run is not None
+        return Report(run, [])
 
     async def due(self, at: datetime) -> list[str]:
         async with self.desk.db.writing() as conn:

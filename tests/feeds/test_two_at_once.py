@@ -53,7 +53,7 @@ async def push(desk: Desk, title: str) -> None:
     async with asyncio.timeout(5), desk.db.writing() as conn:
         partner = await partners.find(conn, desk.partner_id)
         assert partner is not None
-        await missions.publish(conn, [Submission(draft(title=title))], by=partner, now=desk.now(), door="api")
+        await missions.publish(conn, [Submission(draft(client_id="poussée", title=title))], by=partner, now=desk.now(), door="api")
 
 
 async def test_a_second_import_of_the_same_partner_is_refused(desk: Desk) -> None:

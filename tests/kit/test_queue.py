@@ -10,6 +10,7 @@ from procrastinate import App
 from tests.working import connected, work
 from tremplin.kit import queue
 from tremplin.kit.db import Database
+from tremplin.kit.deferring import defer
 from tremplin.kit.queue import Tools
 
 # Declared once a process, as jobs are; what they do is kept by each test.
@@ -52,7 +53,7 @@ async def statuses(db: Database, task: str) -> list[str]:
 async def test_it_works(db: Database, conninfo: str) -> None:
     async with connected(conninfo) as app:
         async with db.writing() as conn:
-            await queue.defer(conn, "tests.write", text="bonjour")
+            await defer(conn, "tests.write", text="bonjour")
             await work(app, db)
             assert done == []  # not before the transaction ends
         await work(app, db)
@@ -62,7 +63,7 @@ async def test_it_works(db: Database, conninfo: str) -> None:
 async def test_a_job_of_a_transaction_that_fails_does_not_exist(db: Database, conninfo: str) -> None:
     with pytest.raises(ZeroDivisionError):
         async with db.writing() as conn:
-            await queue.defer(conn, "tests.write", text="bonjour")
+            await defer(conn, "tests.write", text="bonjour")
             raise ZeroDivisionError
     assert await statuses(db, "tests.write") == []
 
@@ -70,7 +71,7 @@ async def test_a_job_of_a_transaction_that_fails_does_not_exist(db: Database, co
 async def test_a_job_that_fails_is_run_again_later(db: Database, conninfo: str) -> None:
     async with connected(conninfo) as app:
         async with db.writing() as conn:
-            await queue.defer(conn, "tests.fail_once", text="bonjour")
+            await defer(conn, "tests.fail_once", text="bonjour")
         await work(app, db)
         assert await statuses(db, "tests.fail_once") == ["todo"]
         await hurry(db)
@@ -82,12 +83,12 @@ async def test_a_job_that_fails_is_run_again_later(db: Database, conninfo: str) 
 async def test_a_job_whose_worker_died_is_run_again(db: Database, conninfo: str) -> None:
     async with connected(conninfo) as app:
         async with db.writing() as conn:
-            await queue.defer(conn, "tests.write", text="bonjour")
+            await defer(conn, "tests.write", text="bonjour")
         await die_at_work(app, db)
         await work(app, db)
         assert done == []  # it looks as if somebody were at it
         async with db.writing() as conn:
-            await queue.defer(conn, "kit.retry_stalled")
+            await defer(conn, "kit.retry_stalled")
         await work(app, db)
         await hurry(db)
         await work(app, db)
@@ -105,6 +106,6 @@ async def die_at_work(app: App, db: Database) -> None:
 
 async def test_a_lock_is_kept_with_the_job(db: Database) -> None:
     async with db.writing() as conn:
-        await queue.defer(conn, "tests.write", lock="feeds/1", text="bonjour")
+        await defer(conn, "tests.write", lock="feeds/1", text="bonjour")
         row = await (await conn.execute("SELECT lock FROM procrastinate_jobs")).fetchone()
     assert row == ("feeds/1",)

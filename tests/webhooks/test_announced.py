@@ -42,10 +42,10 @@ async def told(desk: Desk, receiver: Receiver) -> list[tuple[str, int, dict[str,
 
 async def test_it_works_for_imports(desk: Desk, receiver: Receiver, alize: Partner) -> None:
     importer = Importer(desk.db, desk.now)
-    report = await importer.run(alize.id, BytesIO(catalogue(range(3))), origin="https://alize.example/flux?cle=secret")
+    run = await importer.run(alize.id, BytesIO(catalogue(range(3))), origin="https://alize.example/flux?cle=secret")
     ((event, version, data),) = await told(desk, receiver)
     assert (event, version) == ("feed_run.finished", 1)
-    assert (data["id"], data["status"], data["created"]) == (report.run.id, "SUCCESS", 3)
+    assert (data["id"], data["status"], data["created"]) == (run.id, "SUCCESS", 3)
     assert not any(b"secret" in each.raw for each in receiver.received)
     assert len(receiver.received) == 4  # and its missions
 

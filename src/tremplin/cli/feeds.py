@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,8 +20,8 @@ from tremplin.cli.tracing import concerns
 from tremplin.settings import load
 
 if TYPE_CHECKING:
-    from tremplin.feeds.actions import Report
     from tremplin.feeds.merging import Progress
+    from tremplin.feeds.model import Reported, Run
     from tremplin.kit.db import Conn
 
 app = typer.Typer(no_args_is_help=True)
@@ -40,8 +42,9 @@ def import_now(
 ) -> None:
     """Importe un catalogue maintenant, et dit ce qui ne va pas, mission par mission."""
     settings = load()
+    told = _Told(as_json=as_json)
 
-    async def work(conninfo: str) -> Report:
+    async def work(conninfo: str) -> Run:
         from tremplin.feeds.actions import Importer, reading_of
         from tremplin.kit.clock import utc_now
         from tremplin.kit.db import Database
@@ -49,7 +52,7 @@ def import_now(
         reading = reading_of(form)
         async with Database(conninfo, pool_size=3).opened() as db:
             with _progress() as progress:
-                importer = Importer(db, utc_now, settings.quarantine_percent, progress)
+                importer = Importer(db, utc_now, settings.quarantine_percent, progress, told.add)
                 if file_or_url.lower().startswith(("http://", "https://")):
                     from tremplin.feeds import sources
                     from tremplin.feeds.fetching import open_fetcher
@@ -64,10 +67,10 @@ def import_now(
 
     _do_nothing_else()
     with database(settings) as conninfo:
-        report = asyncio.run(work(conninfo))
-    _tell(report, as_json=as_json)
-    if report.run.error:
-        say(report.run.error)
+        run = asyncio.run(work(conninfo))
+    told.say(run)
+    if run.error:
+        say(run.error)
         raise typer.Exit(1)
 
 
@@ -115,7 +118,9 @@ def run(source_id: Annotated[str, typer.Argument(help="La source.")], as_json: J
     """Importe maintenant une source déclarée."""
     settings = load()
 
-    async def work(conninfo: str) -> Report | None:
+    told = _Told(as_json=as_json)
+
+    async def work(conninfo: str) -> Run | None:
         from tremplin.feeds import sources
         from tremplin.feeds.actions import Importer
         from tremplin.feeds.fetching import open_fetcher
@@ -128,18 +133,18 @@ def run(source_id: Annotated[str, typer.Argument(help="La source.")], as_json: J
             open_fetcher(loopback=settings.allow_loopback) as fetcher,
         ):
             with _progress() as progress:
-                importer = Importer(db, utc_now, settings.quarantine_percent, progress)
+                importer = Importer(db, utc_now, settings.quarantine_percent, progress, told.add)
                 return await sources.run_source(importer, source_id, fetcher=fetcher, secrets=SecretBox(settings.secret_key))
 
     _do_nothing_else()
     with database(settings) as conninfo:
-        report = asyncio.run(work(conninfo))
-    if report is None:
+        run = asyncio.run(work(conninfo))
+    if run is None:
         answer({"status": "SUCCESS", "unchanged": None, "problems": []}, as_json=as_json, text="Rien n'a changé.")
         return
-    _tell(report, as_json=as_json)
-    if report.run.error:
-        say(report.run.error)
+    told.say(run)
+    if run.error:
+        say(run.error)
         raise typer.Exit(1)
 
 
@@ -147,13 +152,17 @@ def run(source_id: Annotated[str, typer.Argument(help="La source.")], as_json: J
 def report(run_id: Annotated[str, typer.Argument(help="L'import.")], as_json: Json = False) -> None:
     """Relit le rapport d'un import."""
 
-    async def work(conn: Conn) -> Report:
-        from tremplin.feeds import actions
+    told = _Told(as_json=as_json)
 
-        return await actions.read_report(conn, run_id)
+    async def work(conn: Conn) -> Run:
+        from tremplin.feeds import actions, store
 
-    found = in_transaction(work)
-    _tell(found, as_json=as_json)
+        run = await actions.known_run(conn, run_id)
+        async for problem in store.report(conn, run_id):
+            told.add(problem)
+        return run
+
+    told.say(in_transaction(work))
 
 
 @app.command()
@@ -196,15 +205,33 @@ def _progress() -> Iterator[Progress]:
         say("")
 
 
-def _tell(report: Report, *, as_json: bool) -> None:
-    """Prints a report piece by piece: a large catalogue has a hundred thousand problems, which in one text would weigh more than
-    its import."""
-    for piece in _json_pieces(report) if as_json else _lines(report):
-        sys.stdout.write(piece)
+class _Told:
+    """The problems of a run as they will be printed, kept on the disk: a large catalogue has a hundred thousand, which would weigh
+    more than its import."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._between = ""
+        self._pieces = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - until the command ends
+
+    def add(self, problem: Reported) -> None:
+        if self._as_json:
+            self._pieces.write(self._between + json.dumps(problem.as_json(), ensure_ascii=False))
+            self._between = ", "
+        else:
+            where = ", ".join(part for part in (problem.client_id, f"ligne {problem.line}" if problem.line else None) if part)
+            self._pieces.write(f"  {problem.severity:7} {where or 'flux'} : {problem.message}  {problem.hint}".rstrip() + "\n")
+
+    def say(self, run: Run) -> None:
+        """Prints a run with its problems."""
+        before, after = _json_around(run) if self._as_json else _lines_around(run)
+        sys.stdout.write(before)
+        self._pieces.seek(0)
+        shutil.copyfileobj(self._pieces, sys.stdout)
+        sys.stdout.write(after)
 
 
-def _json_pieces(report: Report) -> Iterator[str]:
-    run = report.run
+def _json_around(run: Run) -> tuple[str, str]:
     before = {
         "status": run.status,
         "created": run.created,
@@ -215,19 +242,16 @@ def _json_pieces(report: Report) -> Iterator[str]:
     }
     error = {"error": {"code": run.error_code, "message": run.error}} if run.error else {}
     after = {"run_id": run.id, "held": run.held, **error}
-    yield json.dumps(before).removesuffix("}") + ', "problems": ['
-    for number, problem in enumerate(report.problems):
-        yield (", " if number else "") + json.dumps(problem.as_json(), ensure_ascii=False)
-    yield "], " + json.dumps(after, ensure_ascii=False).removeprefix("{") + "\n"
+    return (
+        json.dumps(before).removesuffix("}") + ', "problems": [',
+        "], " + json.dumps(after, ensure_ascii=False).removeprefix("{") + "\n",
+    )
 
 
-def _lines(report: Report) -> Iterator[str]:
-    run = report.run
+def _lines_around(run: Run) -> tuple[str, str]:
     figures = f"{run.created} créées, {run.updated} modifiées, {run.unchanged} inchangées, {run.deleted} retirées"
-    yield f"{run.status} · {figures}, {run.refused} refusées\n"
-    for problem in report.problems:
-        where = ", ".join(part for part in (problem.client_id, f"ligne {problem.line}" if problem.line else None) if part)
-        yield f"  {problem.severity:7} {where or 'flux'} : {problem.message}  {problem.hint}".rstrip() + "\n"
+    after = ""
     if run.held:
-        yield f"{run.held} missions ne sont plus dans le catalogue. C'est beaucoup : elles restent publiées.\n"
-        yield f"Pour les retirer : tremplin feeds confirm {run.id}\n"
+        after = f"{run.held} missions ne sont plus dans le catalogue. C'est beaucoup : elles restent publiées.\n"
+        after += f"Pour les retirer : tremplin feeds confirm {run.id}\n"
+    return f"{run.status} · {figures}, {run.refused} refusées\n", after

@@ -15,7 +15,8 @@ from tremplin.demo.channels import Channels
 from tremplin.demo.companies import Companies
 from tremplin.demo.events import Events
 from tremplin.diffusion import actions as diffusion
-from tremplin.feeds.actions import Importer, Report
+from tremplin.feeds.actions import Importer
+from tremplin.feeds.model import Run
 from tremplin.kit.clock import utc_now
 from tremplin.kit.db import Conn, Database
 from tremplin.partners import actions as partners
@@ -48,7 +49,7 @@ async def load(settings: Settings, conninfo: str) -> str:
                 for announcer_id in shown:
                     await diffusion.diffuse(conn, broadcaster_id=partner_id, announcer_id=announcer_id, now=now)
         importer = Importer(db, utc_now, quarantine_percent=100)  # each day's feed is another catalogue
-        reports = [(feed, await _import(importer, feed)) for feed in feeds]
+        runs = [(feed, await _import(importer, feed)) for feed in feeds]
         async with db.writing() as conn:
             await channels.ensure_moderator(conn, now)
         opened = await channels.ensure(settings, db, now)
@@ -58,7 +59,7 @@ async def load(settings: Settings, conninfo: str) -> str:
         advised = await conventions.ensure(settings, db, now, today)
         workspace = [*advised, *await people.ensure(settings, db, now)]
         await statistics.publish(db, now=now)
-    return _told(settings, reports, opened, directory, announced, workspace)
+    return _told(settings, runs, opened, directory, announced, workspace)
 
 
 async def _ensure(conn: Conn, partner_id: str, name: str, key: str, now: datetime, *, feed: DemoFeed | None = None) -> None:
@@ -78,22 +79,21 @@ async def _ensure(conn: Conn, partner_id: str, name: str, key: str, now: datetim
     await partners.issue_key(conn, partner_id, now=now, imported=key, label="démonstration")
 
 
-async def _import(importer: Importer, feed: DemoFeed) -> Report:
+async def _import(importer: Importer, feed: DemoFeed) -> Run:
     with feed.file.open("rb") as file:
         return await importer.run(feed.slug, file, origin=feed.file.name)
 
 
 def _told(
     settings: Settings,
-    reports: list[tuple[DemoFeed, Report]],
+    runs: list[tuple[DemoFeed, Run]],
     opened: Channels,
     directory: Companies,
     announced: Events,
     workspace: list[str],
 ) -> str:
     lines = ["", "Annonceurs (leur flux vient d'être importé) :"]
-    for feed, report in reports:
-        run = report.run
+    for feed, run in runs:
         kept = run.created + run.updated + run.unchanged
         lines.append(f"  {feed.announcer_name} : {kept} missions, dont {run.refused} refusées · clé demo-cle-{feed.slug}")
     lines += ["Diffuseurs :"]

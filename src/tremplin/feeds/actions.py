@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO
 
-from tremplin.feeds import agendas, errors, store, watching
+from tremplin.feeds import errors, store, watching
 from tremplin.feeds.announcing import announce
 from tremplin.feeds.merging import DOOR, Outcome, Progress, digest_of, merge
 from tremplin.feeds.model import About, Counts, Reported, Run, RunStatus
@@ -27,7 +28,7 @@ AGENDA_FORMATS = {"agenda": "auto", "ics": "ics", "openagenda": "openagenda", "j
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A run and its problems, as whoever launched it sees them."""
+    """A run and its problems, as whoever reads it again sees them."""
 
     run: Run
     problems: list[Reported]
@@ -55,12 +56,16 @@ def reading_of(form: str) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """Runs imports; `quarantine_percent` is the share of a catalogue that may disappear without a confirmation."""
+    """Runs imports; `quarantine_percent` is the share of a catalogue that may disappear without a confirmation.
+
+    `tell` is given each problem as a run ends, before a dry run is undone: a large catalogue has a hundred thousand.
+    """
 
     db: Database
     now: Clock
     quarantine_percent: int = 20
     progress: Progress = lambda missions, size: None
+    tell: Callable[[Reported], None] | None = None
 
     async def run(
         self,
@@ -71,10 +76,10 @@ class Importer:
         source_id: str | None = None,
         dry_run: bool = False,
         reading: Reading = MISSIONS,
-    ) -> Report:
+    ) -> Run:
         """Imports a catalogue or agenda: entirely, or not at all when it may not be used (the run is then FAILED, with its reason).
 
-        `dry_run` does everything, reports, and undoes it. Raises PartnerUnknown, AlreadyRunning.
+        `dry_run` does everything, tells, and undoes it. Raises PartnerUnknown, AlreadyRunning.
         """
         async with self.db.writing() as conn:
             partner = await known_partner(conn, partner_id)
@@ -100,16 +105,25 @@ class Importer:
                         await store.insert_run(conn, run)
                     outcome = await self._merge(conn, file, run, partner, reading)
                     await self._finish(conn, run, outcome)
-                    report = await read_report(conn, run.id)
-                    await watch(conn, report.run)
-                    await announce(conn, report.run)
-                    return report
+                    done = await known_run(conn, run.id)
+                    await self._tell(conn, done)
+                    await watch(conn, done)
+                    await announce(conn, done)
+                    return done
             except FeedRefused as refusal:
                 failed = refusal
         return await self._failed(run, failed, dry_run=dry_run)
 
+    async def _tell(self, conn: Conn, run: Run) -> None:
+        if self.tell:
+            async for problem in store.report(conn, run.id):
+                self.tell(problem)
+
     async def _merge(self, conn: Conn, file: BinaryIO, run: Run, partner: Partner, reading: Reading) -> Outcome:
         if reading.about == About.EVENTS:
+            # Calendars bring ten mebibytes of libraries, which an import of missions does without.
+            from tremplin.feeds import agendas
+
             return await agendas.merge(conn, file, run=run, form=reading.form, percent=self.quarantine_percent)
         unchanged = await self._same_as_before(conn, file, run)
         if unchanged is not None:
@@ -147,7 +161,7 @@ class Importer:
             content_digest=outcome.digest,
         )
 
-    async def _failed(self, run: Run, refusal: FeedRefused, *, dry_run: bool) -> Report:
+    async def _failed(self, run: Run, refusal: FeedRefused, *, dry_run: bool) -> Run:
         at = self.now()
         failed = replace(run, status=RunStatus.FAILED, finished_at=at, error_code=refusal.code, error=str(refusal))
         if not dry_run:
@@ -163,7 +177,7 @@ class Importer:
                 )
                 await watch(conn, failed)
                 await announce(conn, failed)
-        return Report(failed, [])
+        return failed
 
 
 async def known_partner(conn: Conn, partner_id: str) -> Partner:
@@ -174,12 +188,17 @@ async def known_partner(conn: Conn, partner_id: str) -> Partner:
     return partner
 
 
-async def read_report(conn: Conn, run_id: str) -> Report:
-    """A run and its problems. Raises RunUnknown."""
+async def known_run(conn: Conn, run_id: str) -> Run:
+    """A run. Raises RunUnknown."""
     run = await store.find_run(conn, run_id)
     if run is None:
         raise errors.RunUnknown(run_id=run_id)
-    return Report(run, await store.report(conn, run_id))
+    return run
+
+
+async def read_report(conn: Conn, run_id: str) -> Report:
+    """A run and its problems. Raises RunUnknown."""
+    return Report(await known_run(conn, run_id), [each async for each in store.report(conn, run_id)])
 
 
 async def confirm(conn: Conn, run_id: str, *, now: datetime) -> int:
@@ -187,13 +206,13 @@ async def confirm(conn: Conn, run_id: str, *, now: datetime) -> int:
 
     Raises RunUnknown, AlreadyRunning, NothingToConfirm (nothing may then be committed).
     """
-    run = await store.find_run(conn, run_id)
-    if run is None:
-        raise errors.RunUnknown(run_id=run_id)
+    run = await known_run(conn, run_id)
     partner = await known_partner(conn, run.partner_id)
     if not await store.claim(conn, partner.id):
         raise errors.AlreadyRunning
     if run.about == About.EVENTS:
+        from tremplin.feeds import agendas
+
         gone = await agendas.cancel_held(conn, run, now=now)
     else:
         gone = len(await missions.withdraw(conn, await store.held(conn, run_id), by=partner, now=now, door=DOOR))

@@ -8,8 +8,9 @@ from tremplin.feeds import sources, store
 from tremplin.feeds.actions import Importer
 from tremplin.feeds.errors import AlreadyRunning
 from tremplin.feeds.fetching import open_fetcher
+from tremplin.kit.deferring import defer
 from tremplin.kit.logs import log
-from tremplin.kit.queue import Tools, defer, job
+from tremplin.kit.queue import Tools, job
 
 # Long enough to compare with the import of last season; docs/donnees-personnelles.md says it.
 REPORTS_KEPT = timedelta(days=90)
@@ -29,11 +30,10 @@ async def run_source(tools: Tools, source_id: str) -> None:
     importer = Importer(tools.db, tools.now, tools.options["quarantine_percent"])
     async with open_fetcher(loopback=tools.options["allow_loopback"]) as fetcher:
         try:
-            report = await sources.run_source(importer, source_id, fetcher=fetcher, secrets=tools.secrets)
+            run = await sources.run_source(importer, source_id, fetcher=fetcher, secrets=tools.secrets)
         except AlreadyRunning:
             return
-    if report is not None:
-        run = report.run
+    if run is not None:
         log(__name__).info("feed.imported", run=run.id, partner=run.partner_id, status=run.status, created=run.created)
 
 

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from tremplin.events import store as events
 from tremplin.feeds import errors, fetching, store
-from tremplin.feeds.actions import MISSIONS, Importer, Reading, Report, known_partner, watch
+from tremplin.feeds.actions import MISSIONS, Importer, Reading, known_partner, watch
 from tremplin.feeds.announcing import announce
 from tremplin.feeds.model import RETRY_AFTER, About, Run, RunStatus, Source
 from tremplin.kit.clock import uuid7
 from tremplin.kit.db import Conn
+from tremplin.kit.deferring import defer
 from tremplin.kit.fetch import Fetcher, FetchRefused
-from tremplin.kit.queue import defer
 from tremplin.kit.refusal import Refusal
 from tremplin.kit.secrets import SecretBox
 from tremplin.partners.warnings import actions as warnings
@@ -92,7 +92,7 @@ async def move(conn: Conn, source: Source, url: str, *, now: datetime, loopback:
 
 async def run_url(
     importer: Importer, partner_id: str, url: str, *, fetcher: Fetcher, dry_run: bool = False, reading: Reading = MISSIONS
-) -> Report:
+) -> Run:
     """Fetches a catalogue once and imports it; when it can't be fetched, the run is FAILED, with its reason.
 
     Raises PartnerUnknown, AlreadyRunning.
@@ -108,7 +108,7 @@ async def run_url(
         return await _unreachable(importer, partner_id, origin, refusal, dry_run=dry_run, about=reading.about)
 
 
-async def run_source(importer: Importer, source_id: str, *, fetcher: Fetcher, secrets: SecretBox) -> Report | None:
+async def run_source(importer: Importer, source_id: str, *, fetcher: Fetcher, secrets: SecretBox) -> Run | None:
     """Fetches a source and imports it; None when its server says that nothing changed. Failures are runs too.
 
     Raises SourceUnknown, AlreadyRunning.
@@ -123,15 +123,15 @@ async def run_source(importer: Importer, source_id: str, *, fetcher: Fetcher, se
                 await _reached(importer, source)
                 return None
             reading = Reading(About(source.about), source.format)
-            report = await importer.run(source.partner_id, opened.file, origin=source.origin, source_id=source.id, reading=reading)
+            run = await importer.run(source.partner_id, opened.file, origin=source.origin, source_id=source.id, reading=reading)
     except (FetchRefused, errors.ServerRefused, errors.SourceSecretUnreadable) as refusal:
         return await _unreachable(importer, source.partner_id, source.origin, refusal, source_id=source.id, about=source.about)
     async with importer.db.writing() as conn:
-        if report.run.status == RunStatus.FAILED:
+        if run.status == RunStatus.FAILED:
             await store.retry_at(conn, source.id, importer.now() + RETRY_AFTER)
         else:
             await store.remember_answer(conn, source.id, etag=opened.etag, last_modified=opened.last_modified)
-    return report
+    return run
 
 
 async def _reached(importer: Importer, source: Source) -> None:
@@ -149,7 +149,7 @@ async def _unreachable(
     source_id: str | None = None,
     dry_run: bool = False,
     about: str,
-) -> Report:
+) -> Run:
     """A run that failed before there was anything to read; its source is asked again sooner."""
     now = importer.now()
     run = Run(
@@ -171,4 +171,4 @@ async def _unreachable(
                 await store.retry_at(conn, source_id, now + RETRY_AFTER)
             await watch(conn, run)
             await announce(conn, run)
-    return Report(run, [])
+    return run

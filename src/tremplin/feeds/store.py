@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
@@ -216,11 +216,11 @@ async def forget_runs(conn: Conn, before: datetime) -> int:
     return done.rowcount
 
 
-async def report(conn: Conn, run_id: str) -> list[Reported]:
+async def report(conn: Conn, run_id: str) -> AsyncIterator[Reported]:
     """The problems of a run, in the order of its catalogue. They are few kinds many times: equal texts are kept once."""
     async with conn.cursor() as cursor:
-        rows = cursor.stream(f"SELECT {_REPORTED} FROM feeds.problem WHERE run_id = %s ORDER BY position", (run_id,))
-        return [Reported(*map(_shared, row)) async for row in rows]
+        async for row in cursor.stream(f"SELECT {_REPORTED} FROM feeds.problem WHERE run_id = %s ORDER BY position", (run_id,)):
+            yield Reported(*map(_shared, row))
 
 
 def _shared(value: Any) -> Any:

@@ -30,9 +30,9 @@ from tremplin.identity.model import (
     digest,
     new_token,
 )
-from tremplin.kit import queue
 from tremplin.kit.clock import uuid7
 from tremplin.kit.db import Conn
+from tremplin.kit.deferring import defer
 from tremplin.kit.mail import post
 from tremplin.kit.mailbox import mailbox
 from tremplin.kit.secrets import SecretBox, Unreadable
@@ -96,7 +96,7 @@ async def ask_link(conn: Conn, email: str, purpose: Purpose, *, now: datetime) -
         return False
     request_id = uuid7(now)
     await store.insert_request(conn, request_id, address, purpose, now=now)
-    await queue.defer(conn, "identity.answer_request", request_id=request_id)
+    await defer(conn, "identity.answer_request", request_id=request_id)
     return True
 
 

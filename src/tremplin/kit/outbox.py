@@ -13,6 +13,7 @@ from psycopg.types.json import Jsonb
 
 from tremplin.kit import queue
 from tremplin.kit.db import Conn
+from tremplin.kit.deferring import defer
 from tremplin.kit.queue import Tools
 
 Subscriber = Callable[[Tools, dict[str, Any]], Awaitable[None]]
@@ -38,7 +39,7 @@ async def record(conn: Conn, event: str, payload: dict[str, Any]) -> None:
     """Records an event in the caller's transaction; subscribers are told after it commits."""
     row = await conn.execute("INSERT INTO kit.outbox (name, payload) VALUES (%s, %s) RETURNING id", (event, Jsonb(payload)))
     (event_id,) = await row.fetchone() or (None,)
-    await queue.defer(conn, "outbox.dispatch", event_id=event_id)
+    await defer(conn, "outbox.dispatch", event_id=event_id)
 
 
 @queue.job("outbox.dispatch")
@@ -54,7 +55,7 @@ async def dispatch(tools: Tools, event_id: int) -> None:
             return
         name, payload = event
         for subscriber in subscribers(name):
-            await queue.defer(conn, "outbox.deliver", event=name, subscriber=subscriber, payload=payload)
+            await defer(conn, "outbox.deliver", event=name, subscriber=subscriber, payload=payload)
 
 
 @queue.job("outbox.deliver")

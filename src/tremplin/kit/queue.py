@@ -13,7 +13,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, cast
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryStrategy
 
 from tremplin.kit.clock import Clock
-from tremplin.kit.db import Conn, Database
+from tremplin.kit.db import Database
 from tremplin.kit.secrets import SecretBox
 
 P = ParamSpec("P")
@@ -65,11 +65,6 @@ def job(
         return function
 
     return declare
-
-
-async def defer(conn: Conn, name: str, *, lock: str | None = None, **arguments: Any) -> None:
-    """Adds a job in the caller's transaction. Two jobs with the same `lock` never run at the same time."""
-    await app.configure_task(name, connection=conn, lock=lock, allow_unknown=True).defer_async(**arguments)
 
 
 @job("kit.retry_stalled", cron="*/2 * * * *", retry=None)

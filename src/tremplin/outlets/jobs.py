@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tremplin.kit.deferring import defer
 from tremplin.kit.logs import log
-from tremplin.kit.queue import Tools, defer, job
+from tremplin.kit.queue import Tools, job
 from tremplin.outlets import store
 from tremplin.outlets.actions import Builder
 from tremplin.outlets.errors import OutletBuildRunning, OutletUnknown

@@ -6,15 +6,15 @@ Places are ranked once, and known here by their rank: comparing two of them is c
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
 from heapq import nlargest, nsmallest
 from typing import TypeAlias
 
 from tremplin.reference.communes import Commune, Departement, Region, communes, departments, former_communes, regions
-from tremplin.reference.spelling import normalise
+from tremplin.reference.spelling import normalise_all
 
 Place: TypeAlias = "Commune | Departement | Region"
 Keep: TypeAlias = Callable[["Place"], bool]
@@ -34,27 +34,28 @@ class Gazetteer:
 
     def __init__(self) -> None:
         self._places = _ranked_places()
-        self._own: dict[str, list[int]] = defaultdict(list)
-        self._others: dict[str, list[int]] = defaultdict(list)
-        count = len(self._places)
-        self._by_postcode: dict[str, list[Commune]] = defaultdict(list)
-        rank_of = {place.insee: rank for rank, place in enumerate(self._places) if isinstance(place, Commune)}
-        for rank, place in enumerate(self._places):
-            self._own[normalise(place.name)].append(rank)
-            if isinstance(place, Commune):
-                for postcode in place.postcodes:
-                    self._by_postcode[postcode].append(place)
-        for key, ranks in list(self._own.items()):
-            self._add_without_article(key, ranks)
-        for former in former_communes():
-            # Ranked after all names of today: who types `s` means Strasbourg, not Annecy because Seynod is part of it.
-            ranks = [count + rank_of[former.current]]
-            self._others[normalise(former.name)] += ranks
-            self._add_without_article(normalise(former.name), ranks)
-        spellings = sorted((key, rank) for index in (self._own, self._others) for key, ranks in index.items() for rank in ranks)
-        self._spellings = [key for key, _ in spellings]
-        self._ranks = array("i", [rank for _, rank in spellings])
+        self._by_postcode: dict[str, list[Commune]] = {}
+        for commune in (place for place in self._places if isinstance(place, Commune)):
+            for postcode in commune.postcodes:
+                self._by_postcode.setdefault(postcode, []).append(commune)
         self._postcodes = sorted(self._by_postcode)
+        spellings = sorted([*self._names_of_today(), *self._former_names()])
+        self._spellings = [key for key, _, _ in spellings]
+        self._ranks = array("i", [rank for _, rank, _ in spellings])
+        self._own = bytes(own for _, _, own in spellings)  # 1: the very name of a place of today
+
+    def _names_of_today(self) -> Iterator[tuple[str, int, bool]]:
+        for rank, key in enumerate(normalise_all(place.name for place in self._places)):
+            yield key, rank, True
+            yield from _without_article(key, rank)
+
+    def _former_names(self) -> Iterator[tuple[str, int, bool]]:
+        """Ranked after all names of today: who types `s` means Strasbourg, not Annecy because Seynod is part of it."""
+        rank_of = {place.insee: rank for rank, place in enumerate(self._places, len(self._places)) if isinstance(place, Commune)}
+        former = former_communes()
+        for each, key in zip(former, normalise_all(each.name for each in former), strict=True):
+            yield key, rank_of[each.current], False
+            yield from _without_article(key, rank_of[each.current])
 
     def at_postcode(self, postcode: str) -> list[Commune]:
         """The communes a postcode serves, districts before the commune they divide, then the most populated first."""
@@ -63,11 +64,15 @@ class Gazetteer:
 
     def named(self, key: str) -> list[Place]:
         """The places of exactly this name (normalised)."""
-        return self._places_of(self._own.get(key, ()))
+        return self._places_of(self._ranks[at] for at in self._spelt(key) if self._own[at])
 
     def known_as(self, key: str) -> list[Place]:
         """Places of this name, then those called so without article (`havre`), then those that hold a former one."""
-        return self._places_of([*self._own.get(key, ()), *sorted(self._others.get(key, ()))])
+        return self._places_of(self._ranks[at] for at in sorted(self._spelt(key), key=lambda at: not self._own[at]))
+
+    def _spelt(self, key: str) -> range:
+        """Where this spelling stands, by rank."""
+        return range(bisect_left(self._spellings, key), bisect_right(self._spellings, key))
 
     def starting_with(self, prefix: str, limit: int, keep: Keep | None = None) -> list[Place]:
         """The best places one of whose names starts so."""
@@ -108,10 +113,6 @@ class Gazetteer:
         ranks = [rank for distance, rank in sorted(near) if distance <= allowed]
         ranks = ranks or [-minus_rank for likeness, minus_rank, _ in likely if likeness >= _ALIKE]
         return self._places_of(ranks)[:limit]
-
-    def _add_without_article(self, key: str, ranks: list[int]) -> None:
-        if key.startswith(_ARTICLES):
-            self._others[key.partition(" ")[2]] += ranks
 
     def _places_of(self, ranks: Iterable[int]) -> list[Place]:
         return list(dict.fromkeys(self._places[rank % len(self._places)] for rank in ranks))
@@ -165,6 +166,12 @@ def _ranked_places() -> list[Place]:
             total = sum(people[each.code] for each in departments().values() if each.region is region)
             weighted.append((-total // _TOWN_SHARE, "region", region.code, region))
     return [place for *_, place in sorted(weighted, key=lambda row: row[:3])]
+
+
+def _without_article(key: str, rank: int) -> Iterator[tuple[str, int, bool]]:
+    """The name people give to a place whose own begins with an article."""
+    if key.startswith(_ARTICLES):
+        yield key.partition(" ")[2], rank, False
 
 
 def _trigrams(key: str) -> set[str]:

@@ -18,7 +18,7 @@ from tremplin.identity.oversight import store as oversight
 from tremplin.identity.oversight.actions import checked_reason
 from tremplin.identity.oversight.errors import MergeImpossible
 from tremplin.kit.db import Conn
-from tremplin.kit.queue import defer
+from tremplin.kit.deferring import defer
 from tremplin.missions.transfer import store as transfer
 from tremplin.outlets import store as outlets
 from tremplin.partners import store as partners

@@ -25,9 +25,10 @@ from tremplin.immersions.offers.errors import EstablishmentInvalid
 from tremplin.immersions.offers.identification import NOT_ASKED, Identity, registered
 from tremplin.immersions.offers.model import Establishment, Member
 from tremplin.immersions.offers.preparation import prepare
-from tremplin.kit import mail, queue
+from tremplin.kit import mail
 from tremplin.kit.clock import uuid7
 from tremplin.kit.db import Conn
+from tremplin.kit.deferring import defer
 from tremplin.kit.problem import Problem, Severity
 
 
@@ -165,7 +166,7 @@ async def ask_links(conn: Conn, email: str, *, now: datetime) -> None:
     """Notes that someone asks for their links. A job looks for them: neither the answer nor the time it takes tells if there are."""
     request_id = uuid7(now)
     await store.insert_request(conn, request_id, mailbox(email), now=now)
-    await queue.defer(conn, "hosts.answer_request", request_id=request_id)
+    await defer(conn, "hosts.answer_request", request_id=request_id)
 
 
 async def answer_request(conn: Conn, request_id: str, *, base_url: str, now: datetime) -> None:

@@ -10,8 +10,8 @@ from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import Policy, default
 
-from tremplin.kit import queue
 from tremplin.kit.db import Conn
+from tremplin.kit.deferring import defer
 from tremplin.kit.mail import layout, store
 
 
@@ -62,7 +62,7 @@ async def post(conn: Conn, mail: Mail) -> None:
     """Sends a mail once the caller's transaction has committed."""
     message = compose(mail)
     mail_id = await store.insert(conn, message.as_bytes())
-    await queue.defer(conn, "mail.send", mail_id=mail_id)
+    await defer(conn, "mail.send", mail_id=mail_id)
 
 
 def compose(mail: Mail) -> EmailMessage:

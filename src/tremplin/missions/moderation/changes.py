@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tremplin.kit.db import Conn
-from tremplin.kit.queue import defer
+from tremplin.kit.deferring import defer
 from tremplin.missions.model import Mission, Organisation
 from tremplin.missions.moderation import store
 from tremplin.missions.moderation.model import Change, Decision, Origin, judged, reconsidered

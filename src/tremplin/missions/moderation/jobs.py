@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from tremplin.kit.deferring import defer
 from tremplin.kit.logs import log
-from tremplin.kit.queue import Tools, defer, job
+from tremplin.kit.queue import Tools, job
 from tremplin.missions.moderation import automatic, store
 from tremplin.missions.moderation.thread import actions as thread
 from tremplin.missions.moderation.thread import store as thread_store

@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from tremplin.kit import outbox
+from tremplin.kit.deferring import defer
 from tremplin.kit.logs import log
-from tremplin.kit.queue import Tools, defer, job
+from tremplin.kit.queue import Tools, job
 from tremplin.missions.verification import actions
 from tremplin.missions.verification.actions import Batch
 from tremplin.reference.register.loading import LOADED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tremplin.kit import queue
+from tremplin.kit.deferring import defer
 from tremplin.kit.logs import log
 from tremplin.kit.queue import Tools, job
 from tremplin.portal.alerts import actions, store
@@ -13,7 +13,7 @@ async def find_due(tools: Tools) -> None:
     """Has the news of each followed search told, one job a search: one that fails is tried again without the others."""
     async with tools.db.writing() as conn:
         for search_id in await store.searches_due(conn, tools.now()):
-            await queue.defer(conn, "alerts.tell", search_id=search_id)
+            await defer(conn, "alerts.tell", search_id=search_id)
 
 
 @job("alerts.tell")

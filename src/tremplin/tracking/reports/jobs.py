@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tremplin.kit import queue
+from tremplin.kit.deferring import defer
 from tremplin.kit.logs import log
 from tremplin.kit.queue import Tools, job
 from tremplin.tracking.reports import actions, store
@@ -19,7 +19,7 @@ async def send_due(tools: Tools) -> None:
     async with tools.db.writing() as conn:
         for partner_id in await store.undecided(conn, month):
             # Apart: one that fails is tried again without the others.
-            await queue.defer(conn, "reports.send", partner_id=partner_id, month=f"{month:%Y-%m}")
+            await defer(conn, "reports.send", partner_id=partner_id, month=f"{month:%Y-%m}")
 
 
 @job("reports.send")

@@ -34,8 +34,9 @@ from tremplin.immersions.conventions.notices.model import (
 )
 from tremplin.immersions.conventions.upkeep import Channel, check_pace, check_signature_link
 from tremplin.immersions.conventions.vocabulary import ADVISERS, ROLE_LABELS, Role
-from tremplin.kit import mail, queue
+from tremplin.kit import mail
 from tremplin.kit.db import Conn
+from tremplin.kit.deferring import defer
 from tremplin.kit.french import day_of
 from tremplin.kit.phone import is_mobile
 from tremplin.kit.queue import MailServer
@@ -69,7 +70,7 @@ async def post(conn: Conn, convention_id: str, wanted: Sequence[Wanted], *, occa
     """Has notices sent, unless they were on that occasion; how many are new."""
     added = await store.add(conn, convention_id, wanted, occasion=occasion, now=now) if wanted else []
     for notice_id in added:
-        await queue.defer(conn, "conventions.send_notice", notice_id=notice_id)
+        await defer(conn, "conventions.send_notice", notice_id=notice_id)
     return len(added)
 
 
