@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO
@@ -59,6 +60,7 @@ class Importer:
     """Runs imports; `quarantine_percent` is the share of a catalogue that may disappear without a confirmation.
 
     `tell` is given each problem as a run ends, before a dry run is undone: a large catalogue has a hundred thousand.
+    `preparing`: see `merging.merge`.
     """
 
     db: Database
@@ -66,6 +68,7 @@ class Importer:
     quarantine_percent: int = 20
     progress: Progress = lambda missions, size: None
     tell: Callable[[Reported], None] | None = None
+    preparing: Executor | None = None
 
     async def run(
         self,
@@ -136,6 +139,7 @@ class Importer:
             now=run.started_at,
             quarantine_percent=self.quarantine_percent,
             progress=self.progress,
+            preparing=self.preparing,
         )
 
     async def _same_as_before(self, conn: Conn, file: BinaryIO, run: Run) -> Outcome | None:

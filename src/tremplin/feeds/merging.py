@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from concurrent.futures import Executor
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
@@ -82,14 +83,18 @@ async def merge(
     now: datetime,
     quarantine_percent: int,
     progress: Progress,
+    preparing: Executor | None = None,
 ) -> Outcome:
-    """Merges a catalogue with a partner's missions, in the caller's transaction. Raises FeedRefused when nothing may be used."""
+    """Merges a catalogue with a partner's missions, in the caller's transaction. Raises FeedRefused when nothing may be used.
+
+    `preparing`: where missions are prepared, which is half of the work; a thread of this process otherwise.
+    """
     await store.begin_merge(conn)
     live_before, _, _ = await store.count_synced(conn, partner.id)
     source = Digested(file)
     reader = EngagementXmlReader(source, known=await store.source_digests(conn, partner.id))
     counts = Counts()
-    async with aclosing(_ahead(conn, reader, partner=partner, now=now)) as groups:
+    async with aclosing(_ahead(conn, reader, partner=partner, now=now, preparing=preparing)) as groups:
         async for items, ready in groups:
             await _publish(conn, items, ready, counts, partner=partner)
             progress(reader.items, source.size)
@@ -129,32 +134,37 @@ async def _withdraw(
 
 
 async def _ahead(
-    conn: Conn, reader: Iterable[ReadItem], *, partner: Partner, now: datetime
+    conn: Conn, reader: Iterable[ReadItem], *, partner: Partner, now: datetime, preparing: Executor | None
 ) -> AsyncGenerator[tuple[list[ReadItem], _Ready | None]]:
-    """Groups of items with their missions. While the database writes one, a thread prepares the next and reads the one after."""
-    reading = iter(reader)
+    """Groups of items with their missions. While the database writes one, the next is prepared and the one after is read."""
+    read = iter(reader)
 
-    def step(received: missions.Received | None) -> tuple[_Ready | None, list[ReadItem]]:
-        return _ready(received) if received else None, _group(reading)
+    async def step(received: missions.Received | None) -> tuple[_Ready | None, list[ReadItem]]:
+        reading = asyncio.create_task(asyncio.to_thread(_group, read))
+        try:
+            ready = await asyncio.get_running_loop().run_in_executor(preparing, _ready, received) if received else None
+        finally:
+            # Its thread reads our file: it must be done before the file is closed.
+            await asyncio.wait([reading])
+        return ready, reading.result()
 
     async def receive(items: list[ReadItem]) -> missions.Received | None:
-        read = [Submission(item.draft, tuple(item.problems), item.digest) for item in items if item.draft is not None]
-        return await missions.receive(conn, read, by=partner, now=now, door=DOOR) if read else None
+        given = [Submission(item.draft, tuple(item.problems), item.digest) for item in items if item.draft is not None]
+        return await missions.receive(conn, given, by=partner, now=now, door=DOOR) if given else None
 
     items: list[ReadItem] = []
-    coming = asyncio.create_task(asyncio.to_thread(step, None))
+    coming = asyncio.create_task(step(None))
     try:
         while True:
             ready, following = await coming
             if following:
-                coming = asyncio.create_task(asyncio.to_thread(step, await receive(following)))
+                coming = asyncio.create_task(step(await receive(following)))
             if items:
                 yield items, ready
             if not following:
                 return
             items = following
     finally:
-        # The thread reads our file: it must be done before the file is closed.
         await asyncio.gather(coming, return_exceptions=True)
 
 

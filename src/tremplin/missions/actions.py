@@ -113,7 +113,7 @@ async def publish(conn: Conn, submissions: Sequence[Submission], *, by: Partner,
 
 async def receive(conn: Conn, submissions: Sequence[Submission], *, by: Partner, now: datetime, door: str) -> Received:
     """The first half of `publish`: stores the organisations of submissions, and finds what is known of their missions."""
-    readable = [replace(each, draft=preparation.readable(each.draft)) for each in submissions]
+    readable = [_readable(each) for each in submissions]
     described = [preparation.organisation_of(each.draft, owner=by, organisation_id="", now=now) for each in readable]
     named = {each.client_id for each in described if each}
     stored = await store.organisation_ids(conn, by.id, named)
@@ -123,6 +123,11 @@ async def receive(conn: Conn, submissions: Sequence[Submission], *, by: Partner,
     verified = await store.verified_organisations(conn, list(ids.values()))
     known = await store.known(conn, by.id, [each.draft.client_id.strip() for each in readable])
     return Received(readable, organisations, verified, known, by, now, door)
+
+
+def _readable(submission: Submission) -> Submission:
+    draft = preparation.readable(submission.draft)
+    return submission if draft is submission.draft else replace(submission, draft=draft)
 
 
 async def keep(conn: Conn, prepared: Sequence[Prepared], *, by: Partner, door: str, shown: Shown | None = None) -> list[Published]:
@@ -169,7 +174,8 @@ def _found(
     for mission, each in missions:
         if mission.public:
             held = rules.scores(mission, each)
-            organisation = each and replace(each, verified_organisation_id=verified.get(each.id))
+            known = each and verified.get(each.id)
+            organisation = replace(each, verified_organisation_id=known) if each and each.verified_organisation_id != known else each
             documents.append(document(mission, organisation, owner, accepted.get(mission.id, ()), held))
             profiles.append(Profile(mission.id, mission.remote, held))
     return documents, profiles
@@ -218,7 +224,7 @@ async def last_rendering(conn: Conn, mission_id: str) -> bytes | None:
 
 async def _with_duplicates(conn: Conn, published: list[Published]) -> list[Published]:
     """Adds a warning to the missions that look the same as an older one of the same announcer."""
-    twins = await store.look_alikes(conn, [each.mission for each in published])
+    twins = await store.look_alikes(conn, [each.mission.id for each in published])
     if not twins:
         return published
     told = []

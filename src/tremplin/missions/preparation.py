@@ -197,8 +197,13 @@ def _normalised(draft: MissionDraft) -> MissionDraft:
         title=one_line(draft.title),
         application_url=with_scheme(draft.application_url),
         domain=domain if domain is None or domain in DOMAINS else domain_code(domain) or domain,
-        addresses=[replace(address, country=places.country_of(address)) for address in draft.addresses],
+        addresses=[_with_country(address) for address in draft.addresses],
     )
+
+
+def _with_country(address: AddressDraft) -> AddressDraft:
+    country = places.country_of(address)
+    return address if country == address.country else replace(address, country=country)
 
 
 def organisation_of(draft: MissionDraft, *, owner: Partner, organisation_id: str, now: datetime) -> Organisation | None:

@@ -153,12 +153,12 @@ async def save(conn: Conn, missions: Sequence[Mission], *, door: str) -> list[Sa
     return [Saved(mission_id, created) for mission_id, created in await written.fetchall()]
 
 
-async def look_alikes(conn: Conn, missions: Sequence[Mission]) -> dict[str, str]:
-    """Mission id → clientId of the oldest other live mission of the same owner that looks the same."""
+async def look_alikes(conn: Conn, ids: Sequence[str]) -> dict[str, str]:
+    """Mission, among these that were just written → clientId of the oldest other live mission of the same owner that looks the same."""
     rows = await conn.execute(
         """
         SELECT new.id, older.client_id
-        FROM unnest(%s::text[], %s::bytea[], %s::timestamptz[]) AS new(id, likeness, created_at)
+        FROM missions.mission new
         -- The digest tells the owner too, and only its index can serve here: asked of an owner as well, one that statistics do
         -- not know yet would have all its missions read, once for each new one.
         CROSS JOIN LATERAL (
@@ -167,8 +167,9 @@ async def look_alikes(conn: Conn, missions: Sequence[Mission]) -> dict[str, str]
               AND (other.created_at, other.id) < (new.created_at, new.id)
             ORDER BY other.created_at, other.id LIMIT 1
         ) older
+        WHERE new.id = ANY(%s)
         """,
-        ([each.id for each in missions], [each.likeness for each in missions], [each.created_at for each in missions]),
+        (list(ids),),
     )
     return dict(await rows.fetchall())
 

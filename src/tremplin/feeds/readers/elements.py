@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -44,12 +45,12 @@ class Elements:
 
     def raw(self, *names: str) -> Given:
         """The first text that is not empty, character for character but for the spaces around."""
+        children = self._children
         for name in names:
-            for child in self._children.get(name, ()):
-                text = _text(child)
-                if text:
+            for child in children.get(name, ()):
+                if text := _text(child):
                     return Given(text, f"{self.pointer}/{name}")
-        return Given("", f"{self.pointer}/{names[0]}")
+        return _nothing(self.pointer, names[0])
 
     def line(self, *names: str) -> Given:
         """The first one-line text that is not empty, unescaped."""
@@ -63,7 +64,7 @@ class Elements:
                 text = texts.rich(_markup(child))
                 if text:
                     return Given(text, f"{self.pointer}/{name}")
-        return Given("", f"{self.pointer}/{names[0]}")
+        return _nothing(self.pointer, names[0])
 
     def values(self, *names: str, split: bool = True) -> tuple[str, ...]:
         """The texts of a list, each once: its `<value>` or `<item>`, or its own text, cut at the commas if `split`.
@@ -84,6 +85,11 @@ class Elements:
         if len(values) > MAX_VALUES:
             self.problems.append(kinds.LIST_TOO_LONG.at(f"{self.pointer}/{name}", limit=MAX_VALUES))
         return values[:MAX_VALUES]
+
+
+@lru_cache(maxsize=2048)  # most missions say nothing of most elements, the same ones each time
+def _nothing(pointer: str, name: str) -> Given:
+    return Given("", f"{pointer}/{name}")
 
 
 def _local_name(element: etree._Element) -> str:
