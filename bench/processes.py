@@ -27,6 +27,14 @@ def descendants(root: int, without: Collection[int] = ()) -> set[int]:
     return found
 
 
+def is_postgres(pid: int) -> bool:
+    """Whether a process is one of a database server."""
+    try:
+        return (_PROC / str(pid) / "comm").read_text().startswith("postgres")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 def cpu_ms(pids: Collection[int]) -> float:
     """Milliseconds of CPU spent so far by these processes and by their children that ended and were waited for."""
     return sum(sum(map(int, fields[11:15])) for pid in pids if (fields := _stat(pid))) * _TICK_MS
@@ -35,11 +43,6 @@ def cpu_ms(pids: Collection[int]) -> float:
 def memory_mb(pids: Collection[int]) -> float:
     """Proportional resident memory: a page n processes share (PostgreSQL's buffers) counts for 1/n in each."""
     return sum(_kilobytes(pid, "smaps_rollup", "Pss:") for pid in pids) / 1024
-
-
-def peak_memory_mb(pid: int) -> float:
-    """The most resident memory the process has had since it began its program; 0 once it has ended."""
-    return _kilobytes(pid, "status", "VmHWM:") / 1024
 
 
 def _stat(pid: int) -> list[str] | None:

@@ -21,10 +21,11 @@ from urllib.request import urlopen
 import psycopg
 
 from bench.load import Watched
-from bench.processes import peak_memory_mb
+from bench.processes import descendants, is_postgres, memory_mb
 from tremplin.kit.postgres import EmbeddedPostgres
 
 _PATIENCE = 60  # seconds to answer /health/ready
+_LOOK_SECONDS = 0.1  # between two looks at the memory of a command, which cost a millisecond each
 _UNLIMITED = "1000000000"  # calls a minute or a second: every call of a bench comes from a few keys
 
 
@@ -34,7 +35,8 @@ class CommandError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A command that succeeded: its JSON, how long it took and the most memory it held (its own process, mebibytes)."""
+    """A command that succeeded: its JSON, how long it took and the most memory it held (all its processes but the database,
+    mebibytes)."""
 
     answer: Any
     seconds: float
@@ -67,9 +69,12 @@ class Installation:
         with TemporaryFile("w+") as out, TemporaryFile("w+") as err:
             process = subprocess.Popen(command, env=self._environment, stdout=out, stderr=err)
             memory = 0.0
+            looked_at = 0.0
             while process.poll() is None:
-                # Not the rusage of the child, which begins with the memory of its parent: this bench.
-                memory = max(memory, peak_memory_mb(process.pid))
+                if time.perf_counter() - looked_at > _LOOK_SECONDS:
+                    looked_at = time.perf_counter()
+                    # Not the rusage of the child, which begins with the memory of its parent: this bench.
+                    memory = max(memory, memory_mb([pid for pid in descendants(process.pid) if not is_postgres(pid)]))
                 time.sleep(0.01)
             seconds = time.perf_counter() - started
             answer, said = _content(out), _content(err)
