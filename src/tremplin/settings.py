@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tremplin.kit.french import cause
+
 
 class WrongSetting(Exception):
     """A setting that can't be used: says which, why and what to do, in French."""
@@ -146,7 +148,7 @@ def _secret_key(env: Mapping[str, str], data_dir: Path, embedded: bool) -> str:
     except FileExistsError:
         return path.read_text().strip()
     except OSError as error:
-        raise WrongSetting(f"TREMPLIN_DATA_DIR ({data_dir}) ne peut pas être écrit : {error.strerror}.") from error
+        raise WrongSetting(f"TREMPLIN_DATA_DIR ({data_dir}) ne peut pas être écrit : {cause(error)}.") from error
     with os.fdopen(descriptor, "w") as file:
         file.write(secrets.token_urlsafe(48))
     return path.read_text().strip()

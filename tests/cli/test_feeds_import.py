@@ -113,7 +113,7 @@ def test_an_unknown_partner_is_refused_before_anything_is_fetched(program: Progr
 
 
 def test_a_file_that_does_not_exist_is_refused(program: Program, alize: str, tmp_path: Path) -> None:
-    assert "ne peut pas être lu" in program.refused("feeds", "import", alize, str(tmp_path / "absent.xml"), "--json")
+    assert "ne peut pas être lu : il n'existe pas" in program.refused("feeds", "import", alize, str(tmp_path / "absent.xml"), "--json")
 
 
 def test_an_unknown_format_is_refused(program: Program, alize: str, file: Path) -> None:

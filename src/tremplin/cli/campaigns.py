@@ -10,6 +10,7 @@ import typer
 
 from tremplin.cli.context import answer, in_transaction
 from tremplin.cli.tracing import concerns
+from tremplin.kit.french import cause
 from tremplin.settings import load
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def qr(
     except OSError as error:
         from tremplin.tracking.campaigns.errors import QrNotWritten
 
-        raise QrNotWritten(path=file, reason=error.strerror) from error
+        raise QrNotWritten(path=file, reason=cause(error)) from error
     answer({"link": found["link"], "file": str(file)}, as_json=as_json, text=f"QR code de {found['link']} écrit dans {file}.")
 
 

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tremplin.cli.tracing import trace
+from tremplin.kit.french import cause
 from tremplin.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -84,4 +85,4 @@ def readable(path: Path) -> Path:
         with path.open("rb"):
             return path
     except OSError as error:
-        raise FileUnreadable(path=path, reason=error.strerror) from error
+        raise FileUnreadable(path=path, reason=cause(error)) from error

@@ -18,6 +18,7 @@ import typer
 
 from tremplin.cli.children import STOP_SIGNALS, Children
 from tremplin.cli.context import database, say
+from tremplin.kit.french import cause
 from tremplin.settings import Settings, WrongSetting, load
 
 READY_SECONDS = 60
@@ -97,7 +98,7 @@ def _listen(host: str, port: int) -> socket.socket:
         _bind(listener, host, port)
     except OSError as error:
         listener.close()
-        reason = f"Impossible d'écouter sur {host}, port {port} ({error.strerror})."
+        reason = f"Impossible d'écouter sur {host}, port {port} ({cause(error)})."
         raise WrongSetting(f"{reason} Un autre programme l'occupe peut-être : choisissez un autre --port.") from error
     listener.listen(2048)
     return listener

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from tremplin.kit.french import cause
 from tremplin.kit.postgres.provider import EmbeddedPostgresError
 
 LENT_ACCOUNTS = ("postgres", "nobody")
@@ -56,7 +57,7 @@ class Account:
                 os.lchown(each, self.uid, self.gid)
         except OSError as error:
             raise EmbeddedPostgresError(
-                f"Impossible de confier {path} au compte de PostgreSQL ({error.strerror}) : "
+                f"Impossible de confier {path} au compte de PostgreSQL ({cause(error)}) : "
                 "lancez Tremplin sous un compte ordinaire, ou choisissez un autre dossier avec TREMPLIN_DATA_DIR."
             ) from error
 
