@@ -31,8 +31,8 @@ def site(*, secure: bool = False) -> Fronted:
     async def measure(request: Request) -> int:
         return len(await request.body())
 
-    @app.get("/casse")
-    async def break_down() -> None:
+    @app.get("/casse/{link}")
+    async def break_down(link: str) -> None:
         raise RuntimeError("mot de passe de la base : hunter2")
 
     @app.get("/casse-au-milieu")
@@ -105,11 +105,14 @@ async def test_a_body_that_hides_its_size_is_refused_too(http: httpx.AsyncClient
     assert (await http.post("/taille", content=pieces())).status_code == 413
 
 
-async def test_what_breaks_says_nothing_of_why(http: httpx.AsyncClient) -> None:
-    answer = await http.get("/casse")
+async def test_what_breaks_says_nothing_of_why(http: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = await http.get("/casse/un-lien-secret")
     assert (answer.status_code, answer.json()) == (500, {"ok": False, "code": "SERVER_ERROR"})
     assert "hunter2" not in answer.text + str(answer.headers)
     assert answer.headers["x-request-id"]
+    logged = "".join(capsys.readouterr())
+    assert "/casse/{link}" in logged
+    assert "un-lien-secret" not in logged  # a page may be opened by whoever holds its address
 
 
 async def test_an_answer_that_breaks_once_begun_is_cut_short() -> None:

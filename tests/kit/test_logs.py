@@ -83,6 +83,15 @@ def test_a_line_is_one_json_object_on_stderr(capfdbinary: pytest.CaptureFixture[
 
 
 @pytest.mark.usefixtures("_restored")
+def test_what_commands_log_is_not_mixed_with_their_answers(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    structlog.reset_defaults()
+    logs.log("tremplin.essai").info("rien d'utile")
+    logs.log("tremplin.essai").warning("essai", password=SECRET)
+    out, err = capfdbinary.readouterr()
+    assert (out, [json.loads(line)["password"] for line in err.splitlines()]) == (b"", [MASK])
+
+
+@pytest.mark.usefixtures("_restored")
 def test_the_trace_of_an_error_is_masked_too(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     logs.configure()
     try:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tremplin.kit.phone import dialled, is_mobile
+from tremplin.kit.phone import dialled, is_mobile, written
 
 
 @pytest.mark.parametrize(
@@ -31,9 +31,22 @@ def test_what_is_no_number_is_refused(written: str) -> None:
     assert dialled(written) is None
 
 
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("+33612345678", "06 12 34 56 78"),
+        ("+41446681800", "+41 44 668 18 00"),
+        ("+590690123456", "+590 690 12 34 56"),
+        ("au bureau", "au bureau"),
+    ],
+)
+def test_a_number_is_shown_as_people_read_it(number: str, shown: str) -> None:
+    assert written(number) == shown
+
+
 @given(st.text(max_size=60))
-def test_any_text_is_a_number_or_not(written: str) -> None:
-    number = dialled(written)
+def test_any_text_is_a_number_or_not(typed: str) -> None:
+    number = dialled(typed)
     assert number is None or dialled(number) == number
 
 

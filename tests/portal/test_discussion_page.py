@@ -161,4 +161,4 @@ async def test_a_company_kept_out_is_said_and_may_still_be_left(reader: Reader) 
 async def test_who_must_call_finds_the_number_there(conninfo: str, db: Database, tmp_path: Path) -> None:
     async for reader in reader_of(conninfo, await begin(db, mode="PHONE"), tmp_path):
         page = await reader.read()
-        assert "+33299000000" in words(page) and buttons(page) == {"convention", "clore"}
+        assert "02 99 00 00 00" in words(page) and buttons(page) == {"convention", "clore"}

@@ -30,7 +30,7 @@ def _terms(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, tuple[str, ...
 
 
 places = st.builds(
-    lambda point, terms, counted, rare: Place(point[0], point[1], terms, counted, rare),
+    lambda point, terms, counted, rare: Place(point[0], point[1], terms=terms, counted=counted, rare=rare),
     st.just((None, None)) | st.sampled_from(POINTS),
     _terms(PLACE_FIELDS),
     _terms(("department",)),
@@ -102,7 +102,8 @@ queries = st.builds(
     scope=scopes,
     where=st.just(ALWAYS) | single | whole,
     place=st.just(ALWAYS) | _conditions((*PLACE_FIELDS, "department", "canton")),
-    near=st.none() | st.builds(lambda at, km: Near(at[0], at[1], km), st.sampled_from(POINTS), st.sampled_from([1.0, 5, 50, 300])),
+    near=st.none()
+    | st.builds(lambda at, km: Near(at[0], at[1], km), st.sampled_from(POINTS), st.sampled_from([1.0, 5, 50, 300, 2_000])),
     include_anywhere=st.booleans(),
     words=st.just("") | phrases | st.sampled_from(["les jardi", "vel"]),
     fuzzy=st.just(False),
@@ -224,6 +225,8 @@ async def test_periods_of_days_are_counted_to_the_instant(
             right = expected(dated, query)
             result = await engine.find(conn, query)
             assert result.total == len(right)
+            known = [(hit.kind, hit.id) for hit in (await engine.find(conn, replace(query, daily=False, limit=20))).hits]
+            assert [(hit.kind, hit.id) for hit in await _every_page(conn, query, 2)] == known
             for name, values in result.facets.items():
                 assert {each.value: each.count for each in values} == facet(
                     (each for each in dated if (each.kind, each.id) in right), name

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+from psycopg.errors import UniqueViolation
+
 from tests.factories.search import EVERYONE, LYON, NANTES, NOW, at, document, query
 from tremplin.kit.condition import Is
 from tremplin.kit.db import Conn, Database
@@ -110,3 +113,23 @@ async def test_arranging_changes_no_answer(db: Database) -> None:
 
     async with db.reading() as conn:
         assert await _found(conn, near=Near(*LYON, 10)) == ["a"]
+
+
+async def test_new_documents_are_not_looked_for(conn: Conn) -> None:
+    """One that was known all the same is refused with all the others: nothing is written twice."""
+    await engine.write(conn, engine.prepare([document("a", places=(at(LYON), at(NANTES)))]), new=True)
+    with pytest.raises(UniqueViolation):
+        async with conn.transaction():
+            await engine.write(conn, engine.prepare([document("b"), document("a")]), new=True)
+
+    assert await _found(conn) == ["a"]
+    assert await _found(conn, near=Near(*NANTES, 10)) == ["a"]
+
+
+async def test_keys_are_asked_for_like_other_terms_and_have_no_name(conn: Conn) -> None:
+    place = replace(at(LYON, city="Lyon"), keys={"siret": ("1",)})
+    await engine.index(conn, [document("a", places=(place,)), document("b", places=(at(LYON, city="Lyon"),))])
+
+    assert await _found(conn, place=Is("siret", ("1",))) == ["a"]
+    ((named,),) = await (await conn.execute("SELECT array_agg(DISTINCT field) FROM search.term")).fetchall()
+    assert "city" in named and "siret" not in named

@@ -16,6 +16,7 @@ import psycopg
 
 from tremplin.events import actions, store
 from tremplin.events.documents import document
+from tremplin.events.fairs import store as fair_store
 from tremplin.events.model import Event, Fair
 from tremplin.events.records import as_record, is_fair, read_event, read_fair
 from tremplin.kit.db import Conn
@@ -113,7 +114,7 @@ async def _keep(conn: Conn, group: _Group) -> None:
         await actions.number_tags(conn, list(events.values()))
         await engine.write(conn, group.entries or engine.prepare([document(each) for each in events.values()]))
     if fairs:
-        await store.save_fairs(conn, list(fairs.values()))
+        await fair_store.save(conn, list(fairs.values()))
 
 
 def _lines(file: Path, partner_id: str, now: datetime, loaded: Loaded) -> Iterator[_Line]:

@@ -125,7 +125,7 @@ class _Exchange:
         except BodyTooLarge:
             await self._answer(413, "PAYLOAD_TOO_LARGE")
         except Exception:
-            log(__name__).error("request.broken", id=self.id.decode(), path=self._scope["path"], exc_info=True)
+            log(__name__).error("request.broken", id=self.id.decode(), route=route_name(self._scope), exc_info=True)
             await self._answer(500, "SERVER_ERROR")
 
     async def _count_body(self) -> Message:

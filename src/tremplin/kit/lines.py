@@ -22,7 +22,7 @@ class RefusedLine:
     def unreadable(cls, line: int, error: Exception) -> Self:
         """One that is not JSON, lacks a field, or holds something else than what its field takes."""
         if isinstance(error, json.JSONDecodeError):
-            return cls(line, "NOT_JSON", f"ligne illisible : {error}")
+            return cls(line, "NOT_JSON", f"ligne illisible : ce n'est pas du JSON à partir du caractère {error.pos + 1}")
         if isinstance(error, KeyError):
             return cls(line, "FIELD_MISSING", f"champ absent : {error.args[0]}")
         return cls(line, "FIELD_INVALID", f"valeur inattendue : {error}")

@@ -96,5 +96,7 @@ def configure(*, level: str = "INFO") -> None:
 
 
 def log(name: str) -> Any:
-    """The logger of a module."""
+    """The logger of a module. A command sets nothing up: what goes wrong is told on stderr all the same, not among its answers."""
+    if not structlog.is_configured():
+        configure(level="WARNING")
     return structlog.get_logger(module=name)

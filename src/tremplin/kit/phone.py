@@ -24,6 +24,20 @@ def dialled(written: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def written(number: str) -> str:
+    """A number as people read it: `06 12 34 56 78` in mainland France, `+41 44 668 18 00` elsewhere; what is none, as it is."""
+    import phonenumbers
+
+    try:
+        read = phonenumbers.parse(number, "FR")
+    except phonenumbers.NumberParseException:
+        return number
+    here = phonenumbers.region_code_for_number(read) == "FR"
+    return phonenumbers.format_number(
+        read, phonenumbers.PhoneNumberFormat.NATIONAL if here else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
+
+
 def is_mobile(number: str) -> bool:
     """Whether a number in E.164 may receive an SMS. In some countries nothing tells a mobile from another line: it may then."""
     import phonenumbers

@@ -138,7 +138,7 @@ async def keep(conn: Conn, prepared: Sequence[Prepared], *, by: Partner, door: s
     if shown and not all(saved.get(each) for each in shown.ids):
         shown = None  # someone else created one of them in the same instant
     if shown and shown.ids:
-        await engine.write(conn, shown.documents)
+        await engine.write(conn, shown.documents, new=True)
         await matching.keep_profiles(conn, shown.profiles)
     done = shown.ids if shown else frozenset()
     await reindex(conn, [(each.mission, each.organisation) for each in written if each.mission.id not in done], owner=by)
@@ -174,7 +174,7 @@ def _found(
     for mission, each in missions:
         if mission.public:
             held = rules.scores(mission, each)
-            known = each and verified.get(each.id)
+            known = verified.get(each.id) if each else None
             organisation = replace(each, verified_organisation_id=known) if each and each.verified_organisation_id != known else each
             documents.append(document(mission, organisation, owner, accepted.get(mission.id, ()), held))
             profiles.append(Profile(mission.id, mission.remote, held))

@@ -154,7 +154,7 @@ async def save(conn: Conn, missions: Sequence[Mission], *, door: str) -> list[Sa
 
 
 async def look_alikes(conn: Conn, ids: Sequence[str]) -> dict[str, str]:
-    """Mission, among these that were just written → clientId of the oldest other live mission of the same owner that looks the same."""
+    """Mission, among these → clientId of the oldest other live mission of the same owner that looks the same."""
     rows = await conn.execute(
         """
         SELECT new.id, older.client_id

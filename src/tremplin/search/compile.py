@@ -20,7 +20,7 @@ NO_DIVISION = 0
 _WAITING = "waiting"
 
 # A term's high bits tell its field, so that facets of one field are a range; the low bits keep clashes out of reach.
-_VALUE_BITS = 52
+VALUE_BITS = 52
 # Overlap compares each term with each value: beyond so many, PostgreSQL had better hash them.
 _MANY = 100
 
@@ -30,16 +30,22 @@ def _hash(text: str) -> int:
 
 
 @lru_cache(maxsize=4096)
+def field_code(field: str) -> int:
+    """The high bits of a field's terms. Another field may share them: whoever reads terms checks names."""
+    return _hash(field) >> VALUE_BITS
+
+
+@lru_cache(maxsize=4096)
 def field_range(field: str) -> tuple[int, int]:
-    """The lowest and highest terms of a field. Another field may share the range: whoever reads it checks names."""
-    low = (_hash(field) >> _VALUE_BITS) << _VALUE_BITS
-    return low, low + (1 << _VALUE_BITS) - 1
+    """The lowest and highest terms that have the high bits of a field."""
+    low = field_code(field) << VALUE_BITS
+    return low, low + (1 << VALUE_BITS) - 1
 
 
 @lru_cache(maxsize=16_384)
 def term(field: str, value: str) -> int:
     """The 64-bit hash of a field's value."""
-    return field_range(field)[0] | (_hash(f"{field}\x1f{value}") & ((1 << _VALUE_BITS) - 1))
+    return field_range(field)[0] | (_hash(f"{field}\x1f{value}") & ((1 << VALUE_BITS) - 1))
 
 
 def waiting_term(what: str, held: int = EVERY_ITEM) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from psycopg.rows import TupleRow
 
@@ -26,7 +27,7 @@ _MOST_WORDS = 16
 
 
 async def index(conn: Conn, documents: Sequence[Document]) -> None:
-    """Keeps documents, new or changed (by kind and id; the last of equals), in seven statements whatever their number.
+    """Keeps documents, new or changed (by kind and id; the last of equals), in a few statements whatever their number.
 
     Give a transaction's documents at once: two transactions that index common documents in several calls, in different
     orders, may wait for each other in a circle, and PostgreSQL then stops one.
@@ -47,10 +48,9 @@ def prepare(documents: Sequence[Document]) -> Batch:
     return batch([entry(each, digest(each)) for each in documents])
 
 
-async def write(conn: Conn, prepared: Batch) -> None:
-    """Keeps documents, changed or not: a bulk load need not ask which are known."""
-    await store.write_items(conn, prepared.records)
-    await store.write_places(conn, prepared.places)
+async def write(conn: Conn, prepared: Batch, *, new: bool = False) -> None:
+    """Keeps documents, changed or not: a bulk load need not ask which are known. `new`: none is; UniqueViolation if one was."""
+    await store.write_items(conn, prepared.records, prepared.places, new=new)
     await store.write_names(conn, prepared.terms, prepared.words)
 
 
@@ -75,13 +75,16 @@ async def remove(conn: Conn, kind: str, ids: Sequence[str]) -> None:
 
 async def get(conn: Conn, kind: str, id_: str, scope: Condition) -> Hit | None:
     """A document by its id, if it exists and is in scope."""
-    found = await store.item(conn, kind, id_, scope)
+    found = await store.item(conn, kind, id_, scope) if "\0" not in id_ else None  # PostgreSQL reads no such text
     return Hit(kind, id_, *found) if found else None
 
 
-async def get_all(conn: Conn, kind: str, ids: Collection[str], scope: Condition) -> list[Hit]:
-    """Documents by their ids: those that exist and are in scope."""
-    return [Hit(kind, *found) for found in await store.items(conn, kind, ids, scope)] if ids else []
+async def get_all(conn: Conn, kind: str, ids: Collection[str], scope: Condition, *, at: datetime | None = None) -> list[Hit]:
+    """Documents by their ids: those that exist and are in scope. At an instant, those hidden then do not, and each tells whether it
+    is available."""
+    readable = [each for each in ids if "\0" not in each]
+    found = await store.items(conn, kind, readable, scope, at) if readable else []
+    return [Hit(kind, id_, owner, body, available=available) for id_, owner, body, available in found]
 
 
 async def find(conn: Conn, query: Query) -> Result:

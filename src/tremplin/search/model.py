@@ -27,6 +27,7 @@ class Level(StrEnum):
     COUNTED = auto()  # a facet: filterable and countable, given by the document or by its places
     RARE = auto()  # a facet too, that only questions which say so count: it costs nothing to the others
     PLACE = auto()  # filterable, possibly together with others on one same place
+    KEY = auto()  # the same, of identifiers: nobody lists their values or looks for a part of one, and their names are not kept
     ITEM = auto()  # filterable on the whole document
     DIVISION = auto()  # the same, one value at most: a scope may allow or exclude hundreds of them under each owner
 
@@ -46,6 +47,7 @@ class Place:
     lat: float | None = None
     lon: float | None = None
     terms: Terms = field(default_factory=dict)
+    keys: Terms = field(default_factory=dict)
     counted: Terms = field(default_factory=dict)
     rare: Terms = field(default_factory=dict)
 

@@ -6,13 +6,17 @@ takes only the first rows of an index (`first`). A geographic query that include
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tremplin.search.compile import (
+    EVERY_ITEM,
+    VALUE_BITS,
     Arguments,
+    array,
     clause,
     code_list,
+    field_code,
     kind_code,
     kind_list,
     owner_code,
@@ -22,7 +26,7 @@ from tremplin.search.compile import (
 )
 from tremplin.search.counting import Tallied, is_unfiltered
 from tremplin.search.geometry import boxes, cap, kilometres
-from tremplin.search.model import Order, Query
+from tremplin.search.model import Near, Order, Query
 from tremplin.search.summing import Summing, facet_terms, instant, ranges
 
 # Up to so many pairs of owner and kind, the first rows of each are read in order, however small their share.
@@ -38,6 +42,8 @@ _AMONG = "(SELECT reltuples FROM pg_class WHERE oid = 'search.item'::regclass)"
 _LAST = "1e300::float8"
 # An item met along an index by date takes about as long as three of those that an index of terms or words gave together.
 _WALKING_COST = 3
+# Kilometres. PostgreSQL believes that any box chooses a few places, and would read each of a wide one before looking at its words.
+_WORDS_CHOOSE_BEYOND, _NOTHING_IS_BEYOND = 100, 1_000
 # Weights of text, keywords and title, in the order of PostgreSQL's classes D, C, B, A.
 _WEIGHTS = "'{0.1, 0.2, 0.4, 1.0}'"
 
@@ -108,11 +114,18 @@ class Question:
 
     def _walks(self, told: Told) -> bool:
         """Whether so many items answer that the first ones are soon met along an index by date."""
-        if not self.words and is_unfiltered(self.query):
+        if self._paced or (not self.words and is_unfiltered(self.query)):
             return True  # nearly all that the index holds answers, or each owner and division has its own
         wanted = self.query.offset + self.query.limit
         by_moment = not self.words or self.query.order in (Order.DATE, Order.NEWEST, Order.CREATED)
         return by_moment and told.total**2 > _WALKING_COST * wanted * told.among
+
+    @property
+    def _paced(self) -> bool:
+        """Whether tallies by day tell how far in time the first rows go."""
+        counted = self.tallied.sums if self.tallied and self.tallied.days else {}
+        alone = len(counted) == 1 and EVERY_ITEM not in counted
+        return alone and not self.query.geographic and self.query.order in (Order.DATE, Order.NEWEST)
 
     @property
     def _reads_first(self) -> bool:
@@ -181,12 +194,8 @@ class Question:
         asked = [self._common(), f"({clause(query.place, 'placed', self.arguments)})"]
         chord, within = "NULL::float8", "TRUE"
         if query.near is not None:
-            areas = (
-                f"position <@ box(point({add(box.west, 'float8')}, {add(box.south, 'float8')}),"
-                f" point({add(box.east, 'float8')}, {add(box.north, 'float8')}))"
-                for box in boxes(query.near)
-            )
-            asked.append(f"({' OR '.join(areas)})")
+            if query.near.km <= (_WORDS_CHOOSE_BEYOND if self.words else _NOTHING_IS_BEYOND):
+                asked.append(f"({' OR '.join(self._areas(query.near))})")
             circle = cap(query.near)
             gaps = [f"({axis} - {add(getattr(circle, axis), 'float8')})" for axis in ("x", "y", "z")]
             chord = " + ".join(f"{gap} * {gap}" for gap in gaps)
@@ -201,6 +210,13 @@ class Question:
             f" {rank} AS rank, anywhere, {self._counted(placed=True)} AS facets{self._further} FROM {source}"
             f" WHERE {' AND '.join(asked)} OFFSET 0) AS place WHERE {within}{nearest}"
         )
+
+    def _areas(self, near: Near) -> Iterator[str]:
+        """The boxes around a circle, which an index of positions answers."""
+        add = self.arguments.add
+        for box in boxes(near):
+            west, south, east, north = (add(side, "float8") for side in (box.west, box.south, box.east, box.north))
+            yield f"position <@ box(point({west}, {south}), point({east}, {north}))"
 
     def _items(self, further: str = "") -> str:
         match = f" AND {_MATCHES}" if self.words else ""
@@ -273,6 +289,8 @@ class Question:
         # A function, not the operator: no index of words is to be read.
         further += f" AND ts_match_vq(vector, {_MATCH})" if self.words else ""
         last = self.arguments.add(self.query.offset + self.query.limit, "bigint")
+        if self._paced and self.tallied:
+            further += f" AND {Summing(self.query, self.tallied, self.arguments).pace(last)}"
         return (
             f"(SELECT num, {self._moment} AS moment, NULL::float8 AS chord, 0::real AS rank{self._further} FROM search.item"
             f" WHERE {asked}{further} ORDER BY {self._sorting(self._moment)} LIMIT {last})"
@@ -309,12 +327,20 @@ class Question:
     def _facets(self) -> str:
         if not self.query.count or not self._gathers or self.told:
             return _NO_FACET
-        wanted = " OR ".join(f"term BETWEEN {each}" for each in ranges(self.query, self.arguments))
+        # Among many terms that nobody asked for, those that were are chosen one by one; alone, they are chosen once counted.
+        each, whole = ("", f" WHERE {self._wanted()}") if not self.query.rare else (f" WHERE {self._wanted_quickly()}", "")
         return (
             "SELECT array_agg(term) AS terms, array_agg(number) AS counts"
             f" FROM (SELECT term, count(*) AS number FROM (SELECT unnest(facets) AS term"
-            f" FROM {self._hits_name}{self._not_tallied}) AS held GROUP BY term OFFSET 0) AS every WHERE {wanted}"
+            f" FROM {self._hits_name}{self._not_tallied}) AS held{each} GROUP BY term OFFSET 0) AS every{whole}"
         )
+
+    def _wanted(self) -> str:
+        return " OR ".join(f"term BETWEEN {each}" for each in ranges(self.query, self.arguments))
+
+    def _wanted_quickly(self) -> str:
+        """The same without comparing bounds: the ranges are the values of the first bits."""
+        return f"term >> {VALUE_BITS} = ANY({self.arguments.add(array(dict.fromkeys(map(field_code, self.query.count))), 'bigint[]')})"
 
     def _summed(self) -> str:
         """The same of what tallies count."""

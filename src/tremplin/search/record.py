@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -124,6 +124,7 @@ def entry(document: Document, digested: int) -> Entry:
     places = []
     for place in document.places or (Place(),):
         facets, rarer, own = (_hashes(terms, names) for terms in (place.counted, place.rare, place.terms))
+        own = own | _hashes(place.keys)
         counted, rare, others = counted | facets, rare | rarer, others | own
         places.append(PlacedRecord(place.lat, place.lon, sorted(facets | rarer | own)))
     title, keywords = _short(document.title), _short(document.keywords)
@@ -132,7 +133,7 @@ def entry(document: Document, digested: int) -> Entry:
     return Entry(record, places, names, title.words | keywords.words)
 
 
-def _record(document: Document, digested: int, counted: set[int], rare: set[int], others: set[int], texts: list[str]) -> Record:
+def _record(document: Document, digested: int, counted: Set[int], rare: Set[int], others: Set[int], texts: list[str]) -> Record:
     division = _division(document)
     tallied = [*_waiting(document, counted | rare), *([division] if division != NO_DIVISION else [])]
     title, keywords, text = texts
@@ -166,7 +167,7 @@ def _available_from(document: Document) -> datetime | None:
     return max(given, default=None)
 
 
-def _waiting(document: Document, facets: set[int]) -> list[int]:
+def _waiting(document: Document, facets: Set[int]) -> list[int]:
     instants = {"shown": document.shown_from, "available": _available_from(document)}
     if not any(instants.values()):
         return []
@@ -181,15 +182,17 @@ def _division(document: Document) -> int:
     return division_code(document.owner, values[0]) if values else NO_DIVISION
 
 
-def _hashes(terms: Terms, names: dict[int, tuple[str, str]]) -> set[int]:
-    """The hashes of terms, which are noted among names."""
-    found = set()
-    for field, values in terms.items():
-        for value in values:
-            hashed = term(field, value)
-            names[hashed] = (field, value)
-            found.add(hashed)
-    return found
+_NO_TERM: frozenset[int] = frozenset()
+
+
+def _hashes(terms: Terms, names: dict[int, tuple[str, str]] | None = None) -> Set[int]:
+    """The hashes of terms, which are noted among names, if any."""
+    if not terms:
+        return _NO_TERM
+    hashed = {term(field, value): (field, value) for field, values in terms.items() for value in values}
+    if names is not None:
+        names.update(hashed)
+    return hashed.keys()
 
 
 class _Short(NamedTuple):

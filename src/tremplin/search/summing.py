@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from tremplin.search.compile import (
     EVERY_ITEM,
@@ -78,6 +78,25 @@ class Summing:
             for sign, source in exceptions
         ]
         return " UNION ALL ".join(counts)
+
+    def pace(self, wanted: str) -> str:
+        """How far in time the first rows wanted go, at most, of a list that days are tallied of: up to the day with which there are
+        enough. Without it, rows under a rare term are looked for one by one among all those of the period."""
+        query, add, tallied = self.query, self.arguments.add, self.tallied
+        ((term, each),) = tallied.sums.items()
+        inside = [
+            f"day >= {add(_day_from(query.date_after), 'date')}" if query.date_after else "",
+            f"day < {add(query.date_before.astimezone(UTC).date(), 'date')}" if query.date_before else "",
+        ]
+        upwards = query.reverse
+        order, edge = ("day", "day + 1") if upwards else ("day DESC", "day")
+        sums = (
+            f"SELECT day, sum(sum(delta)) OVER (ORDER BY {order}) AS upto FROM search.daily"
+            f" WHERE term = {add(term, 'bigint')} AND owner = ANY({owner_list(each.owners, self.arguments)}) AND {self.of_kinds}"
+            f"{''.join(f' AND {part}' for part in inside if part)} GROUP BY day"
+        )
+        day = f"SELECT ({edge})::timestamp AS day FROM ({sums}) AS paced WHERE upto >= {wanted} ORDER BY {order} LIMIT 1"
+        return f"date {'<' if upwards else '>='} coalesce(({day}) AT TIME ZONE 'UTC', '{'' if upwards else '-'}infinity')"
 
     def _exceptions(self) -> tuple[tuple[str, str, bool], ...]:
         """What tallies do not tell: the items to take away, and those to add."""
@@ -195,3 +214,9 @@ def ranges(query: Query, arguments: Arguments) -> list[str]:
     """The bounds of the terms of the fields counted. A range is read once, even if two fields share it."""
     distinct = dict.fromkeys(map(field_range, query.count))
     return [" AND ".join(arguments.add(bound, "bigint") for bound in each) for each in distinct]
+
+
+def _day_from(moment: datetime) -> date:
+    """The first day (UTC) that begins at an instant, or after it."""
+    moment = moment.astimezone(UTC)
+    return moment.date() if moment.time() == time() else moment.date() + timedelta(days=1)

@@ -68,7 +68,7 @@ def test_it_works(api: Immersion, boussole: Consumer) -> None:
     sent = mails(api)
     assert set(sent) == {"patronne@fournil.example", "camille@candidat.example"}
     read = text(sent["patronne@fournil.example"])
-    for said in ("Camille Exemple", "Deux semaines en mars", "Un an de fournil", "https://cv.example/1", "+33612345678", "Rennes"):
+    for said in ("Camille Exemple", "Deux semaines en mars", "Un an de fournil", "https://cv.example/1", "06 12 34 56 78", "Rennes"):
         assert said in read
     assert "vous répondra" in text(sent["camille@candidat.example"])
 
@@ -78,7 +78,7 @@ def test_a_company_to_call_gives_its_number_to_the_candidate_alone(api: Immersio
     assert api.post(PATH, boussole, application(contactMode="PHONE")).status_code == 201
     (address, message), *others = mails(api).items()
     assert (address, others) == ("camille@candidat.example", [])
-    assert "Dominique Exemple au +33299000000" in text(message)
+    assert "Dominique Exemple au 02 99 00 00 00" in text(message)
 
 
 def test_a_company_to_visit_gives_its_address_to_the_candidate(api: Immersion, boussole: Consumer) -> None:

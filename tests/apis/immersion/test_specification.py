@@ -107,6 +107,7 @@ def test_an_unknown_version_is_refused(api: Immersion) -> None:
 
 @pytest.mark.parametrize("query", ["", "version=v3"])
 def test_people_are_led_to_the_guide(api: Immersion, query: str) -> None:
-    answer = api.get("/doc-api", None, query)
-    assert (answer.status_code, answer.headers["location"]) == (302, "/docs/api-immersion")
+    for root in ("", "/api"):
+        answer = api.platform.http.get(f"{root}/doc-api?{query}")
+        assert (answer.status_code, answer.headers["location"]) == (302, "/docs/api-immersion")
     assert api.platform.http.get("/docs/api-immersion").status_code == 200

@@ -38,8 +38,9 @@ async def test_a_banned_company_stays_out_though_it_says_more_of_itself(conn: Co
 
 async def test_a_ban_is_explained_once(conn: Conn) -> None:
     kept = await make_establishment(conn)
-    with pytest.raises(BanUnexplained):
-        await actions.ban(conn, kept.siret, justification="  ", now=NOW)
+    for unkept in ("  ", "x" * 1025, "Des <b>faux</b> stages."):
+        with pytest.raises(BanUnexplained):
+            await actions.ban(conn, kept.siret, justification=unkept, now=NOW)
     await actions.ban(conn, kept.siret, justification="Faux stages.", now=NOW)
     with pytest.raises(AlreadyBanned):
         await actions.ban(conn, kept.siret, justification="Encore.", now=NOW)

@@ -72,9 +72,10 @@ async def test_a_place_it_does_not_have_is_the_first_one_or_none_if_exact(conn: 
 
 async def test_on_site_comes_before_at_a_distance(conn: Conn) -> None:
     kept = await make_establishment(conn, offers=[*offers(BAKER, remote_work="FULL_REMOTE"), *offers(BAKER)])
-    row = await directory.detail(conn, kept.siret, BAKER, None, at=NOW)
-    assert row is not None
-    assert row.remote_work == "ON_SITE"
+    for place in (None, kept.locations[0].id):
+        row = await directory.detail(conn, kept.siret, BAKER, place, at=NOW)
+        assert row is not None
+        assert row.remote_work == "ON_SITE"
 
 
 async def test_a_job_it_does_not_offer_is_none(conn: Conn) -> None:

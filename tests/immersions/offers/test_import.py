@@ -94,6 +94,12 @@ async def test_a_bad_line_is_reported_and_the_others_kept(db: Database) -> None:
     ]
 
 
+async def test_a_cell_without_end_is_reported_and_the_others_kept(db: Database) -> None:
+    """A quote that nobody closes swallows the lines that follow, up to what a table can hold."""
+    done = await imported(db, sheet_of(line(), line(additionalInformation="x" * (csv.field_size_limit() + 1)), line()))
+    assert (done.created, done.refused, [(each.line, each.problem.code) for each in done.problems]) == (2, 1, [(3, "LINE_UNREADABLE")])
+
+
 async def test_importing_again_replaces(db: Database) -> None:
     content = sheet_of(line(), line())
     await imported(db, content)

@@ -45,6 +45,7 @@ async def specification(request: Request) -> Response:
     return Response(orjson.dumps(document(request.app.openapi(), version)), 200, None, "application/json")
 
 
+@router.get("/doc-api", include_in_schema=False)  # where their page is, outside their API
 @documentation.read(
     router,
     "/api/doc-api",
@@ -89,5 +90,4 @@ def _methods(methods: dict[str, Any]) -> dict[str, Any]:
 def _operation(operation: dict[str, Any]) -> dict[str, Any]:
     kept = [each for each in operation.get("parameters", ()) if each != KEY]
     keyed = len(kept) < len(operation.get("parameters", ()))
-    responses = {status: each for status, each in operation["responses"].items() if status != "422"}
-    return {**operation, "parameters": kept, "responses": responses, **({"security": [{_SCHEME: []}]} if keyed else {})}
+    return {**operation, "parameters": kept, **({"security": [{_SCHEME: []}]} if keyed else {})}

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from tremplin.immersions.contacts.discussion import Discussion, Side
 from tremplin.immersions.contacts.relay import Relay
 from tremplin.immersions.offers.model import ContactMode, Establishment, Location, Member, RightStatus
+from tremplin.kit import phone
 from tremplin.kit.mail import Mail
 from tremplin.kit.mail.layout import Quote
 
@@ -36,7 +37,7 @@ def told(asked: Discussion) -> Mapping[str, str]:
         "Niveau d'études": asked.level_of_education,
         "Expérience": asked.experience,
         "CV": asked.resume_link,
-        "Téléphone": asked.phone,
+        "Téléphone": asked.phone and phone.written(asked.phone),
         "Message": asked.message,
     }
     return {label: text for label, text in said.items() if text}
@@ -97,7 +98,8 @@ def _to_call(asked: Discussion, people: Sequence[Member]) -> str:
     who = next((each for each in people if each.main_contact_by_phone and each.phone), None)
     if who is None:
         return f"{asked.company} préfère le téléphone, mais n'a pas donné de numéro : cherchez-le dans un annuaire, ou présentez-vous."
-    return f"{asked.company} préfère le téléphone : appelez {_person(who) or 'la personne qui accueille'} au {who.phone}."
+    number = phone.written(who.phone or "")
+    return f"{asked.company} préfère le téléphone : appelez {_person(who) or 'la personne qui accueille'} au {number}."
 
 
 def to(asked: Discussion, side: Side, people: Sequence[Member]) -> list[str]:

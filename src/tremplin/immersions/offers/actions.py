@@ -26,11 +26,13 @@ from tremplin.immersions.offers.preparation import prepare
 from tremplin.kit import outbox
 from tremplin.kit.db import Conn
 from tremplin.kit.problem import Problem
+from tremplin.kit.shapes import holds_html
 from tremplin.kit.texts import legible
 from tremplin.search import engine
 
 BAN_CHANGED = "immersions.ban_changed"
 """The event that says that a company was banned, or no longer is: `{siret}`."""
+MOST_BAN_JUSTIFICATION = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +129,9 @@ async def delete(conn: Conn, siret: str, *, now: datetime) -> None:
 async def ban(conn: Conn, siret: str, *, justification: str, now: datetime) -> None:
     """Keeps a company out of the directory, whether it is there or not. Raises AlreadyBanned, BanUnexplained."""
     why = justification.strip()
-    if not why:
-        raise BanUnexplained
+    # Conventions repeat it, in a field of theirs that holds no more.
+    if not 1 <= len(why) <= MOST_BAN_JUSTIFICATION or holds_html(why):
+        raise BanUnexplained(most=MOST_BAN_JUSTIFICATION)
     known = (await store.hold(conn, [siret])).get(siret)
     if not await store.ban(conn, {siret: why}, at=now):
         raise AlreadyBanned(siret=siret)

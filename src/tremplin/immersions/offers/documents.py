@@ -22,7 +22,8 @@ FIELDS = (
     Field(DEPARTMENT_NAME, Level.COUNTED),
     *(Field(name, Level.RARE) for name in (ROME, REMOTE, SEARCHABLE_BY, DISABLED_WORKERS, NAF_SECTION, CONTACT_MODE, COMPANY_SIZE)),
     # Of the place, like the circle: the narrow rows of places then answer whatever selects, without the wide ones.
-    *(Field(name, Level.PLACE) for name in (APPELLATION, NAF, SIRET, LOCATION, DEPARTMENT)),
+    *(Field(name, Level.PLACE) for name in (APPELLATION, NAF, DEPARTMENT)),
+    *(Field(name, Level.KEY) for name in (SIRET, LOCATION)),
 )
 
 
@@ -70,11 +71,10 @@ def _place(row: Row) -> Place:
             {
                 APPELLATION: row.appellation_codes,
                 NAF: row.establishment.naf,
-                SIRET: row.establishment.siret,
-                LOCATION: row.location.id,
                 DEPARTMENT: row.location.department_code,
             }
         ),
+        keys=_terms({SIRET: row.establishment.siret, LOCATION: row.location.id}),
         counted=_terms({DEPARTMENT_NAME: department.name if department else None}),
         rare={ROME: (row.rome_code,)},
     )

@@ -59,7 +59,7 @@ class NotBanned(Refusal):
 class BanUnexplained(Refusal):
     code = "BAN_UNEXPLAINED"
     status = 400
-    sentence = "Une exclusion doit dire pourquoi : donnez une justification."
+    sentence = "Une exclusion doit dire pourquoi : donnez une justification de 1 à {most} caractères, sans HTML."
 
 
 class ReactivationWithoutQuota(Refusal):

@@ -12,7 +12,7 @@ import orjson
 
 from tremplin.immersions.offers import quota, store
 from tremplin.immersions.offers.documents import documents
-from tremplin.immersions.offers.model import Establishment, Member, rows
+from tremplin.immersions.offers.model import Establishment, Member, count_rows
 from tremplin.immersions.offers.records import as_record, read_establishment
 from tremplin.kit.lines import RefusedLine
 from tremplin.reference.rome import catalogue
@@ -68,7 +68,7 @@ def _group(given: Sequence[tuple[int, bytes]], now: datetime) -> Group:
         given=[each for each in given if each[0] not in unreadable],
         refused=refused,
         sirets=list(latest),
-        offers=sum(1 for line in lines for _ in rows(line.establishment)),
+        offers=sum(count_rows(line.establishment) for line in lines),
         bans={each.siret: each.ban_justification for each in companies if each.ban_justification},
         people={siret: line.members for siret, line in latest.items() if line.members},
         rows=store.encoded(companies),

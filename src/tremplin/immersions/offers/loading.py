@@ -14,7 +14,7 @@ import psycopg
 
 from tremplin.immersions.offers import actions, store
 from tremplin.immersions.offers.groups import Group, Line, groups, read
-from tremplin.immersions.offers.model import rows
+from tremplin.immersions.offers.model import count_rows
 from tremplin.kit import aside
 from tremplin.kit.db import Conn
 from tremplin.kit.lines import RefusedLine, as_json
@@ -41,7 +41,7 @@ class Loaded:
 
 async def load(conn: Conn, file: Path, *, now: datetime, progress: Callable[[int], None] = lambda _count: None) -> Loaded:
     """Loads a file of JSON lines in the caller's transaction; identifiers, dates and numbers are taken as given."""
-    await conn.execute("SET LOCAL statement_timeout = 0")
+    await store.prepare_load(conn)
     await rome.refresh(conn)  # a command does not follow what others load
     loaded = Loaded()
     apart = (await asyncio.to_thread(file.stat)).st_size > _WORTH_A_PROCESS
@@ -77,7 +77,7 @@ async def _add(conn: Conn, group: Group, *, now: datetime) -> bool:
     if (await store.bans(conn, group.sirets)).keys() != group.bans.keys():
         return False
     await store.save_encoded(conn, group.rows, now=now)
-    await engine.write(conn, group.documents)
+    await engine.write(conn, group.documents, new=True)
     if group.people:
         await store.save_members(conn, group.people)
     return True
@@ -97,7 +97,7 @@ async def _write_lines(conn: Conn, lines: Sequence[Line], loaded: Loaded, *, now
         loaded.refused.append(RefusedLine.not_kept(lines[0].number, error))
         return
     loaded.establishments += len(lines)
-    loaded.offers += sum(1 for line in lines for _ in rows(line.establishment))
+    loaded.offers += sum(count_rows(line.establishment) for line in lines)
 
 
 async def _keep(conn: Conn, lines: Sequence[Line], *, now: datetime) -> None:

@@ -203,9 +203,15 @@ def rows(establishment: Establishment) -> Iterator[Row]:
     jobs: dict[tuple[str, str], list[str]] = {}
     for offer in establishment.offers:
         jobs.setdefault((offer.rome_code, offer.remote_work), []).append(offer.appellation_code)
+    ordered = {job: tuple(sorted(set(codes), key=int_or_text)) for job, codes in jobs.items()}
     for location in establishment.locations:
-        for (rome, remote), codes in jobs.items():
-            yield Row(establishment, location, rome, remote, tuple(sorted(set(codes), key=int_or_text)))
+        for (rome, remote), codes in ordered.items():
+            yield Row(establishment, location, rome, remote, codes)
+
+
+def count_rows(establishment: Establishment) -> int:
+    """How many lines a company has."""
+    return len(establishment.locations) * len({(each.rome_code, each.remote_work) for each in establishment.offers})
 
 
 def int_or_text(code: str) -> tuple[int, str]:

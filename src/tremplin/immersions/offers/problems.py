@@ -23,7 +23,7 @@ LINE_UNREADABLE = _error(
     "LINE_UNREADABLE",
     "Cette ligne n'est pas lisible : {reason}",
     "This line can't be read: {reason}",
-    "Une ligne par entreprise : un objet JSON, avec les champs attendus.",
+    "Une ligne par entreprise : un objet JSON avec les champs attendus, ou une case par colonne.",
 )
 SIRET_REPEATED = _error(
     "SIRET_REPEATED",

@@ -78,6 +78,11 @@ def complete(body: bytes, *, available: bool, distance_m: float | None) -> bytes
     return b'%s%s,"isAvailable":%s}' % (body[:-1], distance, b"true" if available else b"false")
 
 
+def holds_appellation(body: bytes, code: str) -> bool:
+    """Whether a line has an appellation. No text of a company can pass for one: JSON would write its quotes otherwise."""
+    return b'"appellationCode":%s' % orjson.dumps(code) in body
+
+
 def with_appellations(body: bytes, codes: frozenset[str]) -> bytes:
     """The same with only the appellations asked for, as the contract shows them."""
     if body.count(b'"appellationCode"') < 2:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from tremplin.immersions.offers.draft import EstablishmentDraft, LocationDraft, OfferDraft
 from tremplin.immersions.offers.errors import SheetWithoutColumns
 from tremplin.immersions.offers.model import ContactMode, DisabledWorkers, Member, Role
-from tremplin.immersions.offers.problems import QUOTA_INVALID, YES_NO_INVALID
+from tremplin.immersions.offers.problems import LINE_UNREADABLE, QUOTA_INVALID, YES_NO_INVALID
 from tremplin.kit.problem import Problem
 
 COLUMNS = ("siret", "businessName", "businessAddress", "offers_appellation_code", "contactMode", "right1_email")
 """Those without which a sheet is another one."""
 _MOST_PEOPLE = 10
+_TOO_LONG = "une case est trop longue ; vérifiez les guillemets"
 _YES, _NO = frozenset({"1", "oui", "true", "vrai", "x"}), frozenset({"0", "non", "false", "faux"})
 
 Cells = dict[str, str]
@@ -35,14 +36,28 @@ def read(content: bytes) -> Iterator[SheetLine]:
     """The companies of a sheet in CSV: commas or semicolons, UTF-8 or Windows-1252. Raises SheetWithoutColumns."""
     text = _decoded(content)
     header = text.split("\n", 1)[0]
-    table = csv.reader(text.splitlines(keepends=True), delimiter=";" if header.count(";") > header.count(",") else ",")
-    names = [name.strip() for name in next(table, [])]
+    table = _rows(csv.reader(text.splitlines(keepends=True), delimiter=";" if header.count(";") > header.count(",") else ","))
+    names = [name.strip() for name in next(table, None) or []]
     if missing := [name for name in COLUMNS if name not in names]:
         raise SheetWithoutColumns(names=", ".join(missing))
     for number, row in enumerate(table, 2):
+        if row is None:
+            yield SheetLine(number, EstablishmentDraft(siret=""), (LINE_UNREADABLE.at("", reason=_TOO_LONG),), readable=False)
+            continue
         cells = {name: value.strip() for name, value in zip(names, row, strict=False)}
         if any(cells.values()):
             yield _line(number, cells)
+
+
+def _rows(table: Iterator[list[str]]) -> Iterator[list[str] | None]:
+    """The lines of a table; None for one that the reader gives up on, as the next ones can still be read."""
+    while True:
+        try:
+            yield next(table)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield None
 
 
 def _decoded(content: bytes) -> str:

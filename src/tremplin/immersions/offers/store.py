@@ -114,6 +114,12 @@ async def save_encoded(conn: Conn, establishments: bytes, *, now: datetime) -> N
     )
 
 
+async def prepare_load(conn: Conn) -> None:
+    """Lets the statements of this transaction take their time, and sort a group in memory rather than in files: a tenth of a load."""
+    await conn.execute("SET LOCAL statement_timeout = 0")
+    await conn.execute("SET LOCAL work_mem = '64MB'")
+
+
 async def analyse(conn: Conn) -> None:
     """Tells the planner what a bulk load has changed, without waiting for autovacuum."""
     await conn.execute("ANALYZE immersions.establishment, immersions.member")

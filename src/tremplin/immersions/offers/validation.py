@@ -101,7 +101,7 @@ def _offers(draft: EstablishmentDraft) -> Iterator[Problem]:
 
 def _contact(draft: EstablishmentDraft) -> Iterator[Problem]:
     if draft.contact_mode not in set(ContactMode):
-        yield kinds.CONTACT_MODE_INVALID.at("/contactMode", value=(draft.contact_mode or "")[:40])
+        yield kinds.CONTACT_MODE_INVALID.at("/contactMode", value=(draft.contact_mode or "aucun")[:40])
     if draft.contact_mode == ContactMode.PHONE:
         called = [each for each in draft.members if each.main_contact_by_phone]
         if len(called) != 1 or not called[0].phone:

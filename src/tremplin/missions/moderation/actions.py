@@ -91,12 +91,18 @@ async def inbox(
     Raises NotAModerator.
     """
     scope = await offered_to(conn, moderator)
-    total, lines = await abreast(
-        conn,
-        lambda conn: inbox_store.count(conn, scope, moderator.id, wanted),
-        lambda conn: inbox_store.lines(conn, scope, moderator.id, wanted, newest=newest, limit=limit, skip=skip),
-    )
+    if wanted.narrows:
+        counts, total = None, await inbox_store.count(conn, scope, moderator.id, wanted)
+    else:
+        counts = await inbox_store.standing(conn, scope, moderator.id)
+        total = sum(counts.get(each, 0) for each in wanted.status or counts)
+    lines = await inbox_store.lines(conn, scope, moderator.id, wanted, newest=newest, limit=limit, skip=skip, counts=counts)
     return Page(total, lines, await inbox_store.choices(conn, scope, moderator.id, wanted) if count else {})
+
+
+async def waiting(conn: Conn, moderator: Partner) -> int:
+    """How many of the missions open to a moderator wait for a first decision. Raises NotAModerator."""
+    return (await inbox_store.standing(conn, await offered_to(conn, moderator), moderator.id))["PENDING"]
 
 
 async def triage(conn: Conn, moderator: Partner, wanted: Wanted, *, order: Order, now: datetime) -> Triage:
@@ -105,8 +111,11 @@ async def triage(conn: Conn, moderator: Partner, wanted: Wanted, *, order: Order
     Of the `MOST_TRIAGED` that wait longest: whatever the risk of others, none is left behind. Raises NotAModerator.
     """
     scope = await offered_to(conn, moderator)
-    total, glances = await inbox_store.glances(conn, scope, moderator.id, wanted, most=MOST_TRIAGED)
-    counts = await inbox_store.statuses(conn, scope, moderator.id, wanted)
+    counts = await (
+        inbox_store.statuses(conn, scope, moderator.id, wanted) if wanted.narrows else inbox_store.standing(conn, scope, moderator.id)
+    )
+    known = None if wanted.narrows else counts
+    total, glances = await inbox_store.glances(conn, scope, moderator.id, wanted, most=MOST_TRIAGED, counts=known)
     return Triage(total, grouped([ranked(each, now) for each in glances], order), counts)
 
 
@@ -129,17 +138,16 @@ async def sheet(conn: Conn, moderator: Partner, mission_id: str, *, now: datetim
     )
     if not found or mission is None:
         raise errors.MissionNotOffered
-    ids = (mission.organisation_id,) if mission.organisation_id else ()
-    waits = Wanted(status=(Status.PENDING.value, Status.ONGOING.value), organization=ids)
+    organisation_id = mission.organisation_id or ""
     organisations, waiting, changes, messages = await abreast(
         conn,
-        lambda conn: missions.find_organisations(conn, ids),
-        lambda conn: inbox_store.count(conn, scope, moderator.id, waits),
+        lambda conn: missions.find_organisations(conn, [organisation_id]),
+        lambda conn: inbox_store.waiting_of(conn, scope, moderator.id, organisation_id),
         lambda conn: history(conn, moderator, mission_id),
         lambda conn: thread.messages(conn, mission_id, moderator.id),
     )
     seen = Seen(mission, next(iter(organisations.values()), None), found[0].line.decision)
-    return seen, Beside(ranked(found[0], now).signals, tuple(changes), tuple(messages), waiting if ids else 0)
+    return seen, Beside(ranked(found[0], now).signals, tuple(changes), tuple(messages), waiting)
 
 
 async def history(conn: Conn, moderator: Partner, mission_id: str) -> list[Change]:

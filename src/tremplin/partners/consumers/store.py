@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -10,9 +11,10 @@ from psycopg.rows import TupleRow
 
 from tremplin.kit.db import Conn
 from tremplin.partners.consumers.keys import Pair
-from tremplin.partners.consumers.model import Consumer, RightName, read_rights
+from tremplin.partners.consumers.model import Consumer, RightName, Rights, read_rights
 
 _COLUMNS = "id, name, description, contact, rights, expires_at, created_at, revoked_at, current_key_issued_at"
+_READ = _COLUMNS.replace("rights", "rights::text")
 
 
 async def insert(conn: Conn, consumer: Consumer) -> bool:
@@ -37,19 +39,19 @@ async def insert(conn: Conn, consumer: Consumer) -> bool:
 
 async def find(conn: Conn, consumer_id: str) -> Consumer | None:
     """A consumer, revoked or not."""
-    row = await (await conn.execute(f"SELECT {_COLUMNS} FROM partners.consumer WHERE id = %s", (consumer_id,))).fetchone()
+    row = await (await conn.execute(f"SELECT {_READ} FROM partners.consumer WHERE id = %s", (consumer_id,))).fetchone()
     return _consumer(row) if row else None
 
 
 async def find_locked(conn: Conn, consumer_id: str) -> Consumer | None:
     """The same, kept from others until the transaction ends."""
-    row = await (await conn.execute(f"SELECT {_COLUMNS} FROM partners.consumer WHERE id = %s FOR UPDATE", (consumer_id,))).fetchone()
+    row = await (await conn.execute(f"SELECT {_READ} FROM partners.consumer WHERE id = %s FOR UPDATE", (consumer_id,))).fetchone()
     return _consumer(row) if row else None
 
 
 async def find_everyone(conn: Conn) -> list[Consumer]:
     """All consumers, by name."""
-    rows = await (await conn.execute(f"SELECT {_COLUMNS} FROM partners.consumer ORDER BY name, id")).fetchall()
+    rows = await (await conn.execute(f"SELECT {_READ} FROM partners.consumer ORDER BY name, id")).fetchall()
     return [_consumer(row) for row in rows]
 
 
@@ -83,6 +85,11 @@ def _json(value: Any) -> str | None:
     return None if value is None else orjson.dumps(value).decode()
 
 
+@lru_cache(maxsize=1024)  # each request reads those of its consumer, which hardly ever change
+def _rights(written: str) -> Rights:
+    return read_rights(orjson.loads(written))
+
+
 def _consumer(row: TupleRow) -> Consumer:
     id_, name, description, contact, rights, expires_at, created_at, revoked_at, issued_at = row
     return Consumer(
@@ -90,7 +97,7 @@ def _consumer(row: TupleRow) -> Consumer:
         name=name,
         description=description,
         contact=contact,
-        rights=read_rights(rights),
+        rights=_rights(rights),
         expires_at=expires_at,
         created_at=created_at,
         revoked_at=revoked_at,

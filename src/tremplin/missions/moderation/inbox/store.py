@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -36,6 +37,14 @@ _COUNTED = {
     "organization": ("ARRAY[organisation_id]", "(SELECT name FROM missions.organisation WHERE id = value)"),
     "department": ("department_codes", "value"),
 }
+# What the line of a mission tells of a choice: at least that it can't suit.
+_FOLDED_PLACES = 'ARRAY(SELECT lower(public.unaccent(each) COLLATE "C") FROM unnest(%({})s::text[]) AS each)'
+_NEAR = {
+    "publisher": "l.owner = ANY (%(publisher)s)",
+    "domain": "l.domain = ANY (%(domain)s)",
+    "department": f"l.places || E'\\n' LIKE ANY ({_FOLDED_PLACES.format('departments')})",
+    "city": f"l.places || E'\\n' LIKE ANY ({_FOLDED_PLACES.format('cities')})",
+}
 _PLACES = "SELECT DISTINCT place ->> {name} AS value FROM jsonb_array_elements(m.addresses) AS place WHERE place ->> {name} <> ''"
 
 
@@ -44,8 +53,11 @@ def _places(*names: str) -> str:
     return f"ARRAY({each})"
 
 
-def _base(scope: Condition, moderator_id: str, wanted: Wanted) -> tuple[str, dict[str, object]]:
-    """Missions offered with their decisions, under the filters that are no choices; and the values of all filters."""
+def _base(scope: Condition, moderator_id: str, wanted: Wanted, *, every: bool = False) -> tuple[str, dict[str, object]]:
+    """Missions offered with their decisions, under the filters that are no choices; and the values of all filters.
+
+    Lines that choices leave out already are not there, unless `every` one is wanted.
+    """
     statement, values = offered(scope, moderator_id)
     values |= {name: list(getattr(wanted, name)) for name in (*CHOICES, "ids")}
     asked = ["TRUE"]
@@ -54,24 +66,39 @@ def _base(scope: Condition, moderator_id: str, wanted: Wanted) -> tuple[str, dic
     if wanted.changed:
         asked.append("d.changed <> '{}'")
     for number, word in enumerate(wanted.words.split()[:MOST_WORDS]):
-        values[f"word{number}"] = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        values[f"word{number}"] = f"%{_escaped(word)}%"
         word = f'(SELECT lower(public.unaccent(%(word{number})s::text) COLLATE "C"))'
         asked.append(f"(l.named LIKE {word} OR public.unaccent(lower(d.title)) LIKE {word})")
-    # Read whole and at once, but for a few missions that are named: whatever few the planner expects, most of them may wait.
-    whole = "" if wanted.ids else "OFFSET 0"
+    near = [] if every else [each for name, each in _NEAR.items() if getattr(wanted, name)]
+    values |= {"departments": _named(wanted.department), "cities": _named(wanted.city)}
+    # Missions that a line leaves in are looked up one by one. Else all are read whole and at once, but for a few that are named:
+    # whatever few the planner expects, most of them may wait.
+    offers = f"({statement} {'' if wanted.ids else 'OFFSET 0'}) AS offered JOIN missions.catalogue_line l ON l.mission_id = offered.id"
+    if near or wanted.words.strip():
+        offers = f"missions.catalogue_line l CROSS JOIN LATERAL ({statement} AND id = l.mission_id OFFSET 0) AS offered"
+    asked += near
     base = f"""
         SELECT l.mission_id AS id, coalesce(d.status, 'PENDING') AS status, d.motive, l.owner AS publisher, l.domain, m.activities,
             m.organisation_id, array_remove(ARRAY[o.id, o.client_id, o.name], NULL) AS organizations,
             {_places("city")} AS cities, {_places("department_code")} AS department_codes,
             {_places("department_code", "department_name")} AS departments,
             CASE WHEN d.changed <> '{{}}' THEN d.changed_at ELSE l.created_at END AS waiting_since
-        FROM ({statement} {whole}) AS offered JOIN missions.catalogue_line l ON l.mission_id = offered.id
+        FROM {offers}
         LEFT JOIN missions.mission m ON m.id = l.mission_id -- wide: left aside by the planner when nothing asks for it
         LEFT JOIN missions.organisation o ON o.id = m.organisation_id
         LEFT JOIN missions.decision d ON d.mission_id = l.mission_id AND d.moderator_id = %(moderator)s
         WHERE {" AND ".join(asked)}
     """
     return base, values
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _named(places: Sequence[str]) -> list[str]:
+    """Patterns of the lines that are these places."""
+    return [f"%\n{_escaped(each)}\n%" for each in places]
 
 
 def _chosen(wanted: Wanted, *, but: str = "") -> str:
@@ -85,8 +112,26 @@ def _order(newest: bool, key: str = "id") -> str:
     return f"waiting_since DESC, {key} DESC" if newest else f"waiting_since, {key}"
 
 
+async def standing(conn: Conn, scope: Condition, moderator_id: str) -> dict[str, int]:
+    """How many of the missions offered are in each status. Those that wait are what is left: most have no decision to be read."""
+    offers, values = offered(scope, moderator_id)
+    found = await conn.execute(
+        f"""
+        SELECT d.status, count(*) FROM missions.decision d JOIN ({offers}) AS offered ON offered.id = d.mission_id
+        WHERE d.moderator_id = %(moderator)s AND d.status <> 'PENDING' GROUP BY d.status
+        UNION ALL SELECT 'PENDING', count(*) FROM ({offers}) AS offered
+        """.encode(),
+        values,
+    )
+    counts: dict[str, int] = dict(await found.fetchall())
+    return {**counts, "PENDING": 2 * counts["PENDING"] - sum(counts.values())}
+
+
 async def count(conn: Conn, scope: Condition, moderator_id: str, wanted: Wanted) -> int:
     """How many missions suit."""
+    if not wanted.narrows:
+        counts = await standing(conn, scope, moderator_id)
+        return _of(wanted, counts)
     base, values = _base(scope, moderator_id, wanted)
     found = await conn.execute(f"SELECT count(*) FROM ({base}) AS base WHERE {_chosen(wanted)}".encode(), values)
     row = await found.fetchone()
@@ -106,14 +151,16 @@ async def ids(conn: Conn, scope: Condition, moderator_id: str, wanted: Wanted, *
     return [row[0] for row in await found.fetchall()]
 
 
-async def lines(conn: Conn, scope: Condition, moderator_id: str, wanted: Wanted, *, newest: bool, limit: int, skip: int) -> list[Line]:
-    """A page of the missions that suit."""
-    base, values = _base(scope, moderator_id, wanted)
+async def lines(
+    conn: Conn, scope: Condition, moderator_id: str, wanted: Wanted, *, newest: bool, limit: int, skip: int,
+    counts: Mapping[str, int] | None = None,
+) -> list[Line]:  # fmt: skip
+    """A page of the missions that suit; `counts` as for `glances`."""
+    source, values = _source(scope, moderator_id, wanted, None if newest else counts)
     decided = ", ".join(f"d.{name}" for name in _DECISION)
     statement = f"""
         WITH page AS MATERIALIZED (
-            SELECT id, status, waiting_since FROM ({base}) AS base WHERE {_chosen(wanted)}
-            ORDER BY {_order(newest)} LIMIT %(limit)s OFFSET %(skip)s
+            SELECT id, status, waiting_since FROM ({source}) AS suited ORDER BY {_order(newest)} LIMIT %(limit)s OFFSET %(skip)s
         )
         SELECT page.id AS mission_id, page.status, page.waiting_since, {decided}, m.title AS mission_title, m.client_id,
             m.owner AS publisher_id, p.name AS publisher_name, m.organisation_id, o.name AS organisation_name,
@@ -125,18 +172,63 @@ async def lines(conn: Conn, scope: Condition, moderator_id: str, wanted: Wanted,
         ORDER BY {_order(newest, "mission_id")}
     """
     async with conn.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(statement.encode(), {**values, "limit": limit, "skip": skip})
+        await cursor.execute(statement.encode(), {**values, "limit": limit, "skip": skip, "most": limit + skip})
         return [_line(row, moderator_id) for row in await cursor.fetchall()]
 
 
-async def glances(conn: Conn, scope: Condition, moderator_id: str, wanted: Wanted, *, most: int) -> tuple[int, list[Glance]]:
-    """How many missions suit, and those that wait longest among them, with what signs of risk are read from."""
+def _of(wanted: Wanted, counts: Mapping[str, int]) -> int:
+    """How many missions have the status that is wanted, or any."""
+    return sum(counts.get(each, 0) for each in wanted.status or counts)
+
+
+def _source(scope: Condition, moderator_id: str, wanted: Wanted, counts: Mapping[str, int] | None) -> tuple[str, dict[str, object]]:
+    """The statement that reads which missions suit: in order when most do, else all of them at once."""
+    if counts and wanted.status and 2 * _of(wanted, counts) > sum(counts.values()):
+        return _walked(scope, moderator_id, wanted)
     base, values = _base(scope, moderator_id, wanted)
+    return f"SELECT id, status, waiting_since FROM ({base}) AS base WHERE {_chosen(wanted)}", values
+
+
+def _walked(scope: Condition, moderator_id: str, wanted: Wanted) -> tuple[str, dict[str, object]]:
+    """Missions of a status, those that wait longest first, read in that order until there are enough: where most suit, few are read.
+
+    Those that came back waited since then, and not since they came: they are read beside.
+    """
+    offers, values = offered(scope, moderator_id)
+    statement = f"""
+        SELECT * FROM (
+            -- A lookup by line, twice: taking few to suit, the planner would read and sort all of them.
+            (SELECT l.mission_id AS id, d.status, l.created_at AS waiting_since
+             FROM missions.catalogue_line l CROSS JOIN LATERAL ({offers} AND id = l.mission_id OFFSET 0) AS offered
+             CROSS JOIN LATERAL (
+                SELECT coalesce(held.status, 'PENDING') AS status FROM (SELECT) AS once
+                LEFT JOIN missions.decision held ON held.mission_id = l.mission_id AND held.moderator_id = %(moderator)s
+                WHERE coalesce(held.changed, '{{}}') = '{{}}' AND coalesce(held.status, 'PENDING') = ANY (%(status)s) OFFSET 0
+             ) AS d
+             ORDER BY l.created_at, l.mission_id LIMIT %(most)s)
+            UNION ALL
+            (SELECT d.mission_id, d.status, d.changed_at
+             FROM missions.decision d JOIN ({offers}) AS offered ON offered.id = d.mission_id
+             WHERE d.moderator_id = %(moderator)s AND d.changed <> '{{}}' AND d.status = ANY (%(status)s)
+             ORDER BY d.changed_at, d.mission_id LIMIT %(most)s)
+        ) AS waiting
+    """
+    return statement, {**values, "status": list(wanted.status)}
+
+
+async def glances(
+    conn: Conn, scope: Condition, moderator_id: str, wanted: Wanted, *, most: int, counts: Mapping[str, int] | None = None
+) -> tuple[int, list[Glance]]:
+    """How many missions suit, and those that wait longest among them, with what signs of risk are read from.
+
+    `counts`: the answer of `standing`, when nothing but a status is wanted; it spares counting again, and tells how best to read.
+    """
+    source, values = _source(scope, moderator_id, wanted, counts)
     decided = ", ".join(f"d.{name}" for name in _DECISION)
     statement = f"""
         WITH page AS MATERIALIZED (
-            SELECT id, status, waiting_since, count(*) OVER () AS total FROM ({base}) AS base WHERE {_chosen(wanted)}
-            ORDER BY {_order(False)} LIMIT %(most)s
+            SELECT id, status, waiting_since, {"%(total)s::bigint" if counts else "count(*) OVER ()"} AS total
+            FROM ({source}) AS suited ORDER BY {_order(False)} LIMIT %(most)s
         ), known AS MATERIALIZED (
             SELECT other.organisation_id, count(*) FILTER (WHERE done.status = 'REFUSED') AS refused,
                 count(*) FILTER (WHERE done.status = 'ACCEPTED') AS accepted
@@ -159,7 +251,7 @@ async def glances(conn: Conn, scope: Condition, moderator_id: str, wanted: Wante
         ORDER BY {_order(False, "mission_id")}
     """
     async with conn.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(statement.encode(), {**values, "most": most})
+        await cursor.execute(statement.encode(), {**values, "most": most, "total": _of(wanted, counts or {})})
         rows = await cursor.fetchall()
     return (int(rows[0]["total"]) if rows else 0), [_glance(row, moderator_id) for row in rows]
 
@@ -168,6 +260,21 @@ def _glance(row: dict[str, Any], moderator_id: str) -> Glance:
     row.pop("total")
     told = {name: row.pop(name) for name in ("description", "numbered", "local", "refused", "accepted")}
     return Glance(line=_line(row, moderator_id), **told)
+
+
+async def waiting_of(conn: Conn, scope: Condition, moderator_id: str, organisation_id: str) -> int:
+    """How many missions of an organisation wait for a decision."""
+    offers, values = offered(scope, moderator_id)
+    found = await conn.execute(
+        f"""
+        SELECT count(*) FROM missions.mission m CROSS JOIN LATERAL ({offers} AND id = m.id OFFSET 0) AS offered
+        LEFT JOIN missions.decision d ON d.mission_id = m.id AND d.moderator_id = %(moderator)s
+        WHERE m.organisation_id = %(organisation)s AND coalesce(d.status, 'PENDING') IN ('PENDING', 'ONGOING')
+        """.encode(),
+        {**values, "organisation": organisation_id},
+    )
+    row = await found.fetchone()
+    return int(row[0]) if row else 0
 
 
 async def statuses(conn: Conn, scope: Condition, moderator_id: str, wanted: Wanted) -> dict[str, int]:
@@ -187,7 +294,7 @@ def _line(row: dict[str, object], moderator_id: str) -> Line:
 
 async def choices(conn: Conn, scope: Condition, moderator_id: str, wanted: Wanted) -> dict[str, list[Choice]]:
     """The values of each choice, most frequent first, counted over what all other filters leave."""
-    base, values = _base(scope, moderator_id, wanted)
+    base, values = _base(scope, moderator_id, wanted, every=True)
     counts = []
     for name in CHOICES:
         held, said = _COUNTED.get(name, (_VALUES[name], "value"))
