@@ -44,6 +44,8 @@ _AUDIENCES = ("Ouvert aux jeunes", "Débutant(e) accepté(e)", "Seniors", "Ouver
 
 LIMITS: Mapping[str, Limit] = {
     "events-search": Limit(5),
+    "events-criteria": Limit(5),
+    "events-department": Limit(5),
     "events-geo": Limit(5),
     "events-detail": Limit(1),
     "events-token": Limit(2),
@@ -122,6 +124,10 @@ def request_lists(count: int, token: str, client: Mapping[str, str], today: date
     form = {"grant_type": "client_credentials", "client_id": client["client_id"], "client_secret": client["client_secret"]}
     makers: Mapping[str, Callable[[], Request]] = {
         "events-search": lambda: search(secteurActivite=[rng.choice("DFGJKMN")]),
+        "events-criteria": lambda: search(
+            typeEvenement=rng.choice(list(TYPES)), modalite="ENPHY", secteurActivite=rng.choice("DFGJKMN"), publicCible=[1]
+        ),
+        "events-department": lambda: search(departements=[rng.choice(("13", "29", "35", "59", "69", "75", "974"))]),
         "events-geo": near,
         "events-detail": lambda: Request(f"{_V1}/evenement/{rng.randrange(1, count + 1)}", header),
         "events-token": lambda: Request(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.cli.program import Program
@@ -26,7 +27,7 @@ def boussole(program: Program, alize: str, tmp_path: Path) -> str:
     return "boussole"
 
 
-def test_it_works(program: Program, boussole: str, tmp_path: Path) -> None:
+def test_it_works(program: Program, alize: str, boussole: str, conninfo: str, tmp_path: Path) -> None:
     made = program.ask("outlets", "create", boussole, "linkedin", "--id", "li", "--company", "Alizé=12")
     assert set(made) == {"id", "url"}
     assert made["id"] == "li"
@@ -34,6 +35,10 @@ def test_it_works(program: Program, boussole: str, tmp_path: Path) -> None:
     built = program.ask("outlets", "build", "li")
     assert (built["state"], built["served"]["missions"], built["url"]) == ("READY", 3, made["url"])
     assert program.ask("outlets", "list") == [built]
+    with psycopg.connect(conninfo) as conn:
+        noted = conn.execute("SELECT partner_id, subject FROM partners.journal WHERE act = 'command' ORDER BY id").fetchall()
+    told = [(partner, subject) for partner, subject in noted if "feeds import" in subject or "outlets build" in subject]
+    assert [partner for partner, _ in told] == [alize, "boussole"]
     assert program.ask("outlets", "url", "li") == made
     file = tmp_path / "data" / "outlets" / "li" / built["served"]["sha256"]
     assert file.read_bytes().count(b"<job>") == 3

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from tests.dashboard import test_companies, test_events, test_missions
+from tests.dashboard import test_companies, test_events, test_fairs, test_missions
 from tests.dashboard.advising import VALIDATOR, signed
 from tests.dashboard.office import Browser, Office, tree
 from tests.factories import agencies
@@ -33,7 +33,7 @@ async def furnished(office: Office) -> tuple[Browser, dict[str, str]]:
         await conn.execute("UPDATE partners.partner SET broadcasts = true, moderates = true WHERE id = 'alize'")
         await partners.create(conn, name="Dune", now=now, partner_id="dune", announces=True, mission_type="benevolat")
         await diffusion.diffuse(conn, broadcaster_id="alize", announcer_id="dune", now=now)
-        await agencies.keep(conn, agencies.agency())
+        await agencies.keep(conn, agencies.agency(userRights=[{"email": VALIDATOR, "roles": ["validator", "agency-admin"]}]))
         runs = {about: await _run(conn, about) for about in (About.MISSIONS, About.EVENTS)}
     mission = (await office.published(title=TITLE)).mission
     offered = (await office.published("dune", title="Planter des oyats")).mission
@@ -95,6 +95,7 @@ async def _made(owner: Browser, mission_id: str) -> dict[str, str]:
             await owner.post(f"{ALIZE}/missions/lot", at=f"{ALIZE}/missions", mission=mission_id, geste="prolonger", fin="2031-05-01")
         ),
         "event_id": await sent("evenements/nouveau", **test_events.TYPED),
+        "fair_id": await sent("salons/nouveau", **test_fairs.TYPED),
         "siret": await sent("entreprises/nouvelle", **test_companies.typed(siret())),
         "campaign_id": await listed("campagnes", nom="Affiche", adresse="https://ville.example/", type="OTHER"),
         "endpoint_id": await listed("webhooks", adresse="https://ville.example/", evenement="mission.updated"),

@@ -84,6 +84,9 @@ async def test_many_missions_are_changed_at_once_then_put_back(office: Office, s
     assert "Fait : 2" in shown(await sabine.get(everything.headers["location"]))
     nothing = await sabine.post(f"{LIST}/lot", at=LIST + "?etat=withdrawn", geste="remettre")
     assert "Rien n'a été fait" in shown(await sabine.get(nothing.headers["location"]))
+    journal = shown(await sabine.get("/espace/p/alize/journal"))
+    for act in ("Missions retirées, 2 missions", "Missions retirées, défait", "Dates de fin changées, 1 mission"):
+        assert act in journal
 
 
 async def test_a_draft_is_kept_then_published(office: Office, sabine: Browser) -> None:
@@ -109,6 +112,11 @@ async def test_a_draft_is_kept_then_published(office: Office, sabine: Browser) -
     copy = copied.headers["location"].split("?")[0]
     assert tree(await sabine.get(copy)).xpath("//*[@id='titre']/@value") == ["Ramasser les déchets de la plage"]
     assert (await sabine.post(copy, **{**TYPED, "geste": "supprimer"})).headers["location"].endswith("fait=brouillon-supprime")
+    journal = shown(await sabine.get("/espace/p/alize/journal"))
+    for done in ("publiée", "copiée dans un brouillon", "brouillon supprimé"):
+        assert f"Ramasser les déchets de la plage, {done}" in journal
+    assert journal.count("Ramasser, mise en brouillon") == 1
+    assert "Mission sans titre, mise en brouillon" in journal
 
 
 async def test_a_mission_is_published_when_its_time_comes(office: Office, sabine: Browser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from tests.dashboard.advising import (
@@ -17,9 +18,11 @@ from tests.dashboard.advising import (
 )
 from tests.dashboard.office import Office, shown, title
 from tests.factories.agencies import agency
+from tremplin.immersions.agencies.vocabulary import AgencyRole
 from tremplin.immersions.conventions import actions
 from tremplin.immersions.conventions.advising.model import Adviser
 from tremplin.immersions.conventions.audit import Author
+from tremplin.immersions.conventions.model import ReferredAgency
 from tremplin.immersions.conventions.vocabulary import Role, Status
 from tremplin.kit.clock import utc_now
 
@@ -266,3 +269,8 @@ def test_an_adviser_acts_with_what_they_are_in_each_agency() -> None:
     one = convention()
     assert (nobody.sees(one.agency), staff.sees(one.agency)) == (False, True)
     assert staff.acting_on(one).roles == {Role.BACK_OFFICE}
+    # The agency that another refers to validates what it proposes: its counsellors do not accept in the place of the other's.
+    above = ReferredAgency(id="reg", name="Région", contact_email="a@reg.example", kind=one.agency.kind, siret=one.agency.siret)
+    referring = replace(one, agency=replace(one.agency, refers_to=above))
+    both = Adviser(email="x@y.example", agencies={"reg": frozenset({AgencyRole.COUNSELLOR, AgencyRole.VALIDATOR})})
+    assert both.sees(referring.agency) and both.acting_on(referring).roles == {Role.VALIDATOR}

@@ -7,12 +7,14 @@ from typing import Any
 
 from tests.dashboard.advising import HOME, VALIDATOR, kept, network, other_browser, page, signed
 from tests.dashboard.office import Browser, Office, shown, tree
+from tests.factories import agencies as factory
 from tests.factories.agencies import agency
+from tremplin.immersions.agencies import actions as agencies
 from tremplin.immersions.conventions import actions
 from tremplin.immersions.conventions.audit import Author
 from tremplin.immersions.conventions.keeping import Stored
 from tremplin.immersions.conventions.model import PersonName
-from tremplin.immersions.conventions.vocabulary import Role, Status
+from tremplin.immersions.conventions.vocabulary import Objective, Role, Status
 from tremplin.kit.clock import utc_now
 
 TEAM = f"{HOME}-structures/agence-1"
@@ -39,13 +41,16 @@ async def test_a_correction_clears_signatures_and_is_told(office: Office) -> Non
     adviser = await network(office)
     made = await signed(office)
     typed = await filled(adviser, form("corriger", made))
-    done = await adviser.post(form("corriger", made), **typed | {"beneficiary_courriel": "mael@ailleurs.example"})
+    other = {"siret": "159 000 002 00012", "metier": "D1104 Pâtissier / Pâtissière", "objectif": Objective.RECRUIT.value}
+    done = await adviser.post(form("corriger", made), **typed | {"beneficiary_courriel": "mael@ailleurs.example"} | other)
     assert done.status_code == 303, shown(done)
     corrected = (await kept(office, made)).convention
     assert corrected.status is Status.READY_TO_SIGN
     assert [each.signed_at for each in corrected.signatories] == [None, None]
     assert corrected.signatories.beneficiary.email == "mael@ailleurs.example"
     assert corrected.schedule == made.convention.schedule
+    assert (corrected.siret, corrected.immersion_objective) == ("15900000200012", Objective.RECRUIT)
+    assert corrected.immersion_appellation.rome_code == "D1104" and corrected.establishment_ban is None
     told = shown(await adviser.get(done.headers["location"]))
     assert f"{VALIDATOR}, validateur : Convention modifiée" in told
     # Whoever still has the page of before is told what they missed, and nothing is done.
@@ -61,6 +66,8 @@ async def test_what_is_wrong_is_said_beside_its_field(office: Office) -> None:
     assert "Donnez le premier et le dernier jour" in shown(answer)
     answer = await adviser.post(form("corriger", made), **typed | {"tuteur_courriel": "personne"})
     assert tree(answer).xpath("//input[@id='tuteur-courriel']/@aria-invalid") == ["true"]
+    answer = await adviser.post(form("corriger", made), **typed | {"metier": "patissier"})
+    assert answer.status_code == 422 and "Vouliez-vous dire : Pâtissier / Pâtissière" in shown(answer)
     days = {"rythme": "varie", "fin": str(made.convention.date_start + timedelta(days=9))}
     answer = await adviser.post(form("corriger", made), **typed | days)
     assert "écrivez les heures de chacun" in shown(answer)
@@ -78,6 +85,14 @@ async def test_a_mistake_is_corrected_after_the_decision(office: Office) -> None
     assert one.signatories.beneficiary.signed_at
     answer = await adviser.post(form("corriger", made), **typed | {"version": "4", "beneficiaire_naissance": "hier"})
     assert answer.status_code == 409 or "date de naissance" in shown(answer)
+
+
+async def test_what_the_law_allows_over_a_year_is_told_before_accepting(office: Office) -> None:
+    adviser = await network(office)
+    made = await signed(office)
+    await signed(office, days=90, id="4a0d6852-7755-48be-a2a9-31c6bcebbc82")
+    for path in (page(made), page(made, "accepter")):
+        assert "Une autre convention des douze mois a le même métier et le même but" in shown(await adviser.get(path))
 
 
 async def test_a_renewal_may_have_days_that_all_differ(office: Office) -> None:
@@ -134,6 +149,24 @@ async def test_an_administrator_says_who_is_of_the_agency(office: Office) -> Non
     async with office.db.reading() as conn:
         noted = await (await conn.execute("SELECT subject FROM partners.journal ORDER BY at")).fetchall()
     assert ("nolwenn@agence-1.example, Agence des Deux Canaux",) in noted
+
+
+async def test_an_administrator_says_where_the_agency_is_and_until_when_it_may_validate(office: Office) -> None:
+    adviser = await network(office, agency(userRights=[{"email": VALIDATOR, "roles": ["validator", "agency-admin"]}]))
+    path = "/espace/p/reseau/convention-structure/agence-1"
+    assert path in (await adviser.get(TEAM)).text
+    typed = {"rue": "2 quai Sud", "code_postal": "29000", "ville": "Quimper", "delegue_par": "Département", "jusqu_au": "2027-03-31"}
+    assert (await adviser.post(path, **typed)).status_code == 303
+    async with office.db.reading() as conn:
+        one = await agencies.find(conn, "agence-1")
+    assert (one.address.street, one.address.department_code) == ("2 quai Sud", "29")
+    assert one.delegation and (one.delegation.name, str(one.delegation.until)) == ("Département", "2027-03-31")
+    for wrong in ({"code_postal": "99999"}, {"ville": ""}, {"jusqu_au": "demain"}, {"rue": "<b>2</b>"}):
+        refused = await adviser.post(path, **typed | wrong)
+        assert refused.status_code == 422 and 'aria-invalid="true"' in refused.text
+    async with office.db.writing() as conn:
+        await factory.keep(conn, agency(userRights=[{"email": VALIDATOR, "roles": ["validator"]}]))
+    assert (await adviser.get(path)).status_code == 404 and path not in (await adviser.get(TEAM)).text
 
 
 async def test_others_only_choose_their_own_mails(office: Office) -> None:

@@ -106,3 +106,19 @@ async def test_figures_are_shown(office: Office) -> None:
     assert page.status_code == 200
     assert len(tree(page).xpath("//table/tbody/tr")) == 7
     assert (await sabine.get("/espace/p/alize/statistiques?periode=%00&cote=x")).status_code == 200
+
+
+async def test_anything_is_found_from_any_page(office: Office) -> None:
+    await office.published(title="Compter les hirondelles du port")
+    owner = await office.signed_in("sabine@alize.example", "alize")
+    (form,) = tree(await owner.get("/espace/p/alize/equipe")).xpath("//form[@role='search']")
+    found = shown(await owner.http.get(form.get("action"), params={form.xpath("string(.//input/@name)"): "Hirondelles port"}))
+    assert "1 résultat. Missions Compter les hirondelles du port" in found
+    assert "Pages Missions Annoncer" in shown(await owner.get("/espace/p/alize/chercher?q=mission"))
+    assert "Annonceurs Alizé" in shown(
+        await (await office.signed_in("ville@boussole.example", "boussole")).get("/espace/p/boussole/chercher?q=ali")
+    )
+    assert "Rien ne porte ces mots" in shown(await owner.get("/espace/p/alize/chercher?q=%00zz"))
+    staff = await office.signed_in("equipe@tremplin.example", role="staff")
+    assert "Partenaires Boussole boussole" in shown(await staff.get("/espace/plateforme/chercher?q=bouss"))
+    assert "Personnes sabine@alize.example" in shown(await staff.get("/espace/plateforme/chercher?q=sabine"))

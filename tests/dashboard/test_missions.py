@@ -139,6 +139,9 @@ async def test_a_mission_is_withdrawn_then_put_back(office: Office) -> None:
         after = await store.find(conn, before.id)
     assert after
     assert after.public
+    journal = shown(await sabine.get("/espace/p/alize/journal"))
+    assert f"{before.title}, retirée" in journal
+    assert f"{before.title}, publiée de nouveau" in journal
     assert (after.description_html, after.addresses) == (before.description_html, before.addresses)
 
 

@@ -9,6 +9,7 @@ from tests.factories.events import make_event
 from tests.structure.application import routes
 from tremplin.dashboard.pages import STAFF
 from tremplin.diffusion.widgets import actions as widgets
+from tremplin.events import reindexing
 from tremplin.kit.clock import utc_now, uuid7
 from tremplin.tracking import store as tracking
 from tremplin.tracking.campaigns import actions as campaigns
@@ -98,6 +99,7 @@ async def test_a_space_is_closed_and_opened_again(office: Office) -> None:
     await member.post(CARD, geste="fermer", motif=WHY)
     assert (await sabine.get("/espace/p/alize")).status_code == 404
     assert "hirondelles" not in (await sabine.get("/missions?q=hirondelles")).text.split("<main")[1]
+    assert await reindexing.reindex_all(office.db) == 1
     assert not await found()
     await member.post(CARD, geste="rouvrir", motif=WHY)
     assert await found()

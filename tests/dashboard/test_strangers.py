@@ -12,28 +12,29 @@ from tremplin.identity.model import RIGHTS, ROLE_LABELS, Right, Role
 SECRETS = (TITLE, "Alizé", "sabine@alize.example")
 SEE, ANNOUNCE, DIFFUSE, MODERATE, MEASURE, ADVISE, MANAGE = Right
 CONVENTIONS = """
-    conventions conventions-structures conventions-structures/{agency_id:path} convention/{convention_id:path}
-    convention-bilan/{convention_id:path} convention-corriger/{convention_id:path} decider/{gesture}/{convention_id:path} modeles
+    conventions conventions-structures conventions-structures/{agency_id:path} convention-structure/{agency_id:path}
+    convention/{convention_id:path} convention-bilan/{convention_id:path} convention-corriger/{convention_id:path}
+    decider/{gesture}/{convention_id:path} modeles
 """
 # One of these rights opens these pages.
 READ = {
     (SEE,): """
         / agendas agendas/{run_id} annonceurs annonceurs/{announcer_id} annonceurs/{announcer_id}/histoire avis/{mission_id:path}
         brouillons campagnes campagnes/{campaign_id} campagnes/{campaign_id}/affiche.pdf campagnes/{campaign_id}/qr.{shape}
-        catalogues catalogues/{run_id} diffuseurs diffuseurs/{broadcaster_id} diffuseurs/{broadcaster_id}/histoire entreprises
-        evenement/{event_id} evenements fichiers journal mission/{mission_id:path} missions missions.csv missions.xlsx
-        missions/lot/{batch_id} pourquoi signalements widgets widgets/{widget_id}
+        catalogues catalogues/{run_id} chercher diffuseurs diffuseurs/{broadcaster_id} diffuseurs/{broadcaster_id}/histoire
+        entreprises evenement/{event_id} evenements fichiers journal mission/{mission_id:path} missions missions.csv missions.xlsx
+        missions/lot/{batch_id} pourquoi salon/{fair_id} salons signalements widgets widgets/{widget_id}
     """,
     (ANNOUNCE,): """
         brouillon/{draft_id} entreprise/{siret} entreprises/fichier entreprises/nouvelle evenement/{event_id}/inscrits
         evenement/{event_id}/inscrits.{kind} evenement/{event_id}/modifier evenements/nouveau missions/coller missions/nouvelle
-        modele-tableur.xlsx modifier/{mission_id:path} tableur tableur/{sheet_id}
+        modele-tableur.xlsx modifier/{mission_id:path} salon/{fair_id}/modifier salons/nouveau tableur tableur/{sheet_id}
     """,
     (DIFFUSE,): "webhooks webhooks/{endpoint_id} widgets/nouveau",
     (MODERATE,): "moderation moderation/historique moderation/regles moderation/{mission_id:path}",
     (MEASURE,): "statistiques statistiques/alertes statistiques/direct statistiques/direct/flux statistiques/tableau",
     (ADVISE,): f"{CONVENTIONS} conventions/liste.csv conventions/liste.xlsx fichiers/{{name}}/{{convention_id:path}}",
-    (MANAGE,): "cles equipe",
+    (MANAGE,): "cles equipe programmes",
 }
 # One of these rights sends the forms of these addresses.
 SENT = {
@@ -42,7 +43,7 @@ SENT = {
         catalogues/verifier catalogues/{run_id} copier/{mission_id:path} entreprise/{siret} entreprises/fichier
         entreprises/nouvelle evenement/{event_id} evenement/{event_id}/inscrits evenement/{event_id}/modifier evenements/nouveau
         mission/{mission_id:path} missions/coller missions/lot missions/lot/{batch_id} missions/nouvelle missions/verifier
-        modifier/{mission_id:path} tableur tableur/{sheet_id}
+        modifier/{mission_id:path} salon/{fair_id} salon/{fair_id}/modifier salons/nouveau tableur tableur/{sheet_id}
     """,
     (DIFFUSE,): """
         annonceurs annonceurs/{announcer_id} campagnes campagnes/{campaign_id} fichiers fichiers/{outlet_id} webhooks
@@ -53,7 +54,7 @@ SENT = {
     (MODERATE,): "moderation moderation/regles moderation/{mission_id:path}",
     (MEASURE,): "statistiques/alertes",
     (ADVISE,): f"{CONVENTIONS.replace(' conventions-structures ', ' ')} modeles/{{convention_id:path}}",
-    (MANAGE,): "cles equipe",
+    (MANAGE,): "cles equipe programmes",
 }
 
 

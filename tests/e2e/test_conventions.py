@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,8 +17,10 @@ from playwright.sync_api import Browser, Page, expect
 from tests.apis.engagement.conftest import configuration, server
 from tests.apis.engagement.platform import BASE_URL, Platform
 from tests.e2e.accessibility import defects
-from tests.factories.conventions import ID, NOW, unsigned
+from tests.factories import agencies
+from tests.factories.conventions import ANOTHER_ID, ID, NOW, convention, unsigned
 from tests.printed import text_of
+from tremplin.identity import membership
 from tremplin.immersions.conventions import actions, store
 from tremplin.immersions.conventions.audit import Author
 from tremplin.immersions.conventions.evidence import examine
@@ -29,6 +32,7 @@ from tremplin.immersions.conventions.papers.verification import PATH, code_of
 from tremplin.immersions.conventions.vocabulary import Role, Status
 from tremplin.kit.db import Conn, Database
 from tremplin.kit.secrets import SecretBox
+from tremplin.partners import actions as partners
 
 __all__ = ["configuration", "server"]
 T = TypeVar("T")
@@ -86,7 +90,21 @@ def phone(browser: Browser, *, scripts: bool) -> Iterator[Page]:
     context.close()
 
 
-def sound(page: Page, title: str) -> None:
+def advise(server: Platform) -> str:
+    """An agency with someone who administers it and validates, and a convention validated yesterday; the path that signs them in."""
+
+    async def work(conn: Conn) -> str:
+        await partners.create(conn, name="Réseau des Canaux", now=NOW, partner_id="reseau")
+        await agencies.keep(conn, agencies.agency(userRights=[{"email": VALIDATOR.id, "roles": ["validator", "agency-admin"]}]))
+        ended = convention(id=ANOTHER_ID)
+        await store.insert(conn, Stored(ended, 1, render(ended)), changed_at=NOW)
+        made = await membership.create(conn, VALIDATOR.id, base_url="", now=NOW, partner_id="reseau", role="adviser")
+        return made.login_url
+
+    return apart(server, work)
+
+
+def sound(page: Page, title: str | re.Pattern[str]) -> None:
     """The page is the one expected, fits the phone, and axe has nothing to say of it, opened parts included."""
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
@@ -107,6 +125,21 @@ def test_it_is_written_step_by_step(browser: Browser, server: Platform) -> None:
         for step, title in (("horaires", "Dates et horaires"), ("verification", "Relire et envoyer")):
             page.goto(f"{draft}/{step}")
             sound(page, title)
+
+
+def test_what_an_adviser_writes_is_sound(browser: Browser, server: Platform, people: dict[Role, str]) -> None:
+    space = f"http://127.0.0.1:{server.port}/espace/p/reseau"
+    with phone(browser, scripts=True) as page:
+        page.goto(f"http://127.0.0.1:{server.port}{advise(server)}")
+        for path, title in (
+            (f"convention-corriger/{ID}", "Corriger la convention"),
+            (f"convention-bilan/{ANOTHER_ID}", "Remplir le bilan"),
+            (f"decider/renouveler/{ANOTHER_ID}", "Renouveler"),
+            ("conventions-structures/agence-1", "Agence des Deux Canaux.: les personnes"),
+            ("convention-structure/agence-1", "Agence des Deux Canaux.: adresse et délégation"),
+        ):
+            page.goto(f"{space}/{path}")
+            sound(page, re.compile(title))
 
 
 def test_it_works(browser: Browser, server: Platform, people: dict[Role, str]) -> None:

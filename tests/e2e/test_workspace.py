@@ -200,6 +200,10 @@ def tour(page: Page, space: str, conninfo: str) -> None:
     for address in ("conventions", "moderation/regles", "moderation/historique", "statistiques/direct", "tableur"):
         page.goto(f"{space}/{address}")
         sound(page, re.compile("."))
+    page.keyboard.press("/")
+    page.keyboard.type("déchets")
+    page.keyboard.press("Enter")
+    sound(page, "Recherche : déchets")
     page.get_by_role("link", name="Mon compte").click()
     page.get_by_role("button", name="Mettre en place").click()
     sound(page, "Mon compte")

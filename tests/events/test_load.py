@@ -61,8 +61,8 @@ BROKEN: tuple[tuple[Any, str, str], ...] = (
     (record(2, id=True), "FIELD_INVALID", "id"),
     ({key: value for key, value in record(2).items() if key != "id"}, "FIELD_MISSING", "id"),
     (record(2, titre=None), "FIELD_MISSING", "titre"),
-    (record(2, dateEvenement="demain"), "FIELD_INVALID", "demain"),
-    (record(2, heureFin="25:00:00"), "FIELD_INVALID", "hour"),
+    (record(2, dateEvenement="demain"), "FIELD_INVALID", "dateEvenement : une date"),
+    (record(2, heureFin="25:00:00"), "FIELD_INVALID", "heureFin : une heure"),
     (record(2, timezone="Paris"), "FIELD_INVALID", "timezone"),
     (record(2, latitude="nord"), "FIELD_INVALID", "latitude"),
     (record(2, latitude=91), "FIELD_INVALID", "latitude"),
@@ -70,7 +70,7 @@ BROKEN: tuple[tuple[Any, str, str], ...] = (
     (record(2, nombrePlaceTotalPresentiel=1.5), "FIELD_INVALID", "nombrePlace"),
     (orjson.dumps(record(2)).replace(b'"nombreInscritDistance":0', b'"nombreInscritDistance":1e400'), "FIELD_INVALID", ""),
     (record(2, multisectoriel="non"), "FIELD_INVALID", "multisectoriel"),
-    (fair_record(2, dateDebut="31/02/2026"), "FIELD_INVALID", ""),
+    (fair_record(2, dateDebut="31/02/2026"), "FIELD_INVALID", "dateDebut : une date"),
     (fair_record(2, dateFin=None), "FIELD_MISSING", "dateFin"),
 )
 

@@ -14,6 +14,8 @@ from tests.factories.partners import NOW, make_partner
 from tremplin.events import actions, agenda, store
 from tremplin.events.agenda import EventQuery
 from tremplin.events.errors import EventInvalid, EventNotFound
+from tremplin.events.fairs import actions as fairs
+from tremplin.events.fairs import store as fair_store
 from tremplin.events.model import Event, Origin, Status
 from tremplin.events.preparation import Prepared, prepare
 from tremplin.events.vocabulary import Family
@@ -185,13 +187,13 @@ async def test_a_removed_event_is_forgotten(conn: Conn) -> None:
 
 async def test_a_fair_is_known_by_its_address(conn: Conn) -> None:
     await make_partner(conn, partner_id=ALIZE)
-    first = await actions.save_fair(conn, fair(url="https://salons.example/1"), by=ALIZE)
-    await actions.save_fair(conn, fair(url="https://salons.example/1", title="Autre", ends_on=None, applications_until=None), by=ALIZE)
-    (kept,) = await store.find_fairs(conn, today=date(2026, 12, 1))
+    first = await fairs.save(conn, fair(url="https://salons.example/1"), by=ALIZE)
+    await fairs.save(conn, fair(url="https://salons.example/1", title="Autre", ends_on=None, applications_until=None), by=ALIZE)
+    (kept,) = await fair_store.find_coming(conn, today=date(2026, 12, 1))
     assert (kept.title, kept.ends_on, kept.applications_until) == ("Autre", first.starts_on, first.starts_on)
     for change in ({"url": "salon"}, {"title": None}, {"starts_on": None}, {"ends_on": date(2020, 1, 1)}, {"offers": -1}):
         with pytest.raises(EventInvalid):
-            await actions.save_fair(conn, fair(**change), by=ALIZE)
+            await fairs.save(conn, fair(**change), by=ALIZE)
 
 
 async def test_two_who_announce_the_same_event_at_once_announce_one(db: Database) -> None:

@@ -211,6 +211,7 @@ PUBLIC = {
     "/api/appellation": "names of jobs, from a public register",
     "/api/open-api-spec": "the documentation, for programs",
     "/api/doc-api": "the way to the documentation, for consumers to be",
+    "/doc-api": "the same, where the original had it",
     "/.well-known/security.txt": "for whoever finds a hole (RFC 9116)",
     "/connexion/oauth2/access_token": "where a secret is shown to get a token (tests/apis/evenements/test_token.py)",
     "/connexion/oauth2/token/revoke": "where a secret is shown to take a token back",

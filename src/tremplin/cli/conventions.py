@@ -104,7 +104,9 @@ def _proof_told(found: Verdict) -> str:
         where = "" if found.rank is None else f" à la ligne {found.rank} (la première est la ligne 0)"
         return f"Invalide{where} : {found.fault}."
     people = [f"  {day_of(line.signed_at):%d/%m/%Y} {line.signer}, {ROLE_LABELS[line.role]}" for line in found.lines]
-    said = f"Valide : {len(found.lines)} signature(s) de la convention {found.convention_id}, dont {found.read} avec le texte signé."
+    count = len(found.lines)
+    many = "s" if count > 1 else ""
+    said = f"Valide : {count} signature{many} de la convention {found.convention_id}, dont {found.read} avec le texte signé."
     return "\n".join([said, *people, f"Dernière empreinte : {found.head}"])
 
 

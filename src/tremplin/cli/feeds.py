@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tremplin.cli.context import answer, database, in_transaction, readable, say
-from tremplin.cli.tracing import concerns
+from tremplin.cli.tracing import concerns, trace_after
 from tremplin.settings import load
 
 if TYPE_CHECKING:
@@ -60,12 +60,16 @@ def import_now(
                     from tremplin.feeds.fetching import open_fetcher
 
                     async with open_fetcher(loopback=settings.allow_loopback) as fetcher:
-                        return await sources.run_url(
+                        run = await sources.run_url(
                             importer, partner_id, file_or_url, fetcher=fetcher, dry_run=dry_run, reading=reading
                         )
-                path = readable(Path(file_or_url))
-                with path.open("rb") as file:
-                    return await importer.run(partner_id, file, origin=path.name, dry_run=dry_run, reading=reading)
+                else:
+                    path = readable(Path(file_or_url))
+                    with path.open("rb") as file:
+                        run = await importer.run(partner_id, file, origin=path.name, dry_run=dry_run, reading=reading)
+            if not dry_run:
+                await trace_after(db)
+        return run
 
     with _doing_nothing_else() as preparing, database(settings) as conninfo:
         run = asyncio.run(work(conninfo, preparing))
@@ -135,7 +139,11 @@ def run(source_id: Annotated[str, typer.Argument(help="La source.")], as_json: J
         ):
             with _progress() as progress:
                 importer = Importer(db, utc_now, settings.quarantine_percent, progress, told.add, preparing)
-                return await sources.run_source(importer, source_id, fetcher=fetcher, secrets=SecretBox(settings.secret_key))
+                run = await sources.run_source(importer, source_id, fetcher=fetcher, secrets=SecretBox(settings.secret_key))
+            if run:
+                concerns(run.partner_id)
+                await trace_after(db)
+        return run
 
     with _doing_nothing_else() as preparing, database(settings) as conninfo:
         run = asyncio.run(work(conninfo, preparing))

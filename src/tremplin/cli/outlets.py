@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tremplin.cli.context import answer, database, in_transaction
-from tremplin.cli.tracing import concerns
+from tremplin.cli.tracing import concerns, trace_after
 from tremplin.settings import load
 
 if TYPE_CHECKING:
@@ -97,7 +97,10 @@ def build(outlet_id: OutletId, as_json: Json = False) -> None:
         from tremplin.outlets.actions import Builder
 
         async with Database(conninfo, pool_size=2).opened() as db:
-            return await Builder(db, settings.data_dir / "outlets", settings.base_url, utc_now).build(outlet_id)
+            built = await Builder(db, settings.data_dir / "outlets", settings.base_url, utc_now).build(outlet_id)
+            concerns(built.partner_id)
+            await trace_after(db)
+        return built
 
     with database(settings) as conninfo:
         built = asyncio.run(work(conninfo))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import typer
 
-    from tremplin.kit.db import Conn
+    from tremplin.kit.db import Conn, Database
 
 # How commands call partners among their arguments.
 _NAMES = ("partner_id", "owner", "moderator_id", "broadcaster_id", "announcer_id", "publisher")
@@ -67,14 +67,26 @@ def concerns(*partner_ids: str | None) -> None:
 
 async def trace(conn: Conn) -> None:
     """Notes the command that runs, if it wrote something: for each partner concerned, else for staff alone."""
+    from tremplin.partners.journal import store as journal
+
+    if await journal.has_written(conn):
+        await _note(conn)
+
+
+async def trace_after(db: Database) -> None:
+    """Notes the command that runs and wrote in transactions of its own, several of which may have been undone."""
+    async with db.writing() as conn:
+        await _note(conn)
+
+
+async def _note(conn: Conn) -> None:
     from tremplin.kit.clock import utc_now
     from tremplin.partners import store
-    from tremplin.partners.journal import store as journal
     from tremplin.partners.journal.actions import note
     from tremplin.partners.journal.model import OPERATIONS, Act
 
     running = _running.get()
-    if running is None or not await journal.has_written(conn):
+    if running is None:
         return
     # Options are left out: some are secrets.
     words = " ".join(takewhile(lambda each: not each.startswith("-"), sys.argv[1:]))

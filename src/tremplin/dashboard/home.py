@@ -19,7 +19,6 @@ from tremplin.missions import visibility
 from tremplin.missions.catalogue import store as catalogue
 from tremplin.missions.catalogue.model import Counted
 from tremplin.missions.moderation import actions as moderation
-from tremplin.missions.moderation.inbox.model import Wanted
 from tremplin.partners import store as partners
 from tremplin.partners.model import alphabetical
 from tremplin.reference.spelling import fold
@@ -151,4 +150,4 @@ async def _waiting(conn: Conn, here: Here) -> int | None:
     """How many missions wait for a decision; None for who does not moderate."""
     if not here.at.moderates or Right.MODERATE not in here.rights:
         return None
-    return (await moderation.inbox(conn, here.at, Wanted(status=("PENDING",)), limit=1, count=False)).total
+    return await moderation.waiting(conn, here.at)

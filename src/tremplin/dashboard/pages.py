@@ -58,6 +58,7 @@ MENU = (
     Entry("missions", "Missions", Right.SEE, "announces", group="Annoncer"),
     Entry("catalogues", "Catalogues", Right.SEE, "announces", group="Annoncer"),
     Entry("evenements", "Événements", Right.SEE, "announces", group="Annoncer"),
+    Entry("salons", "Salons en ligne", Right.SEE, "announces", group="Annoncer"),
     Entry("agendas", "Agendas lus", Right.SEE, "announces", group="Annoncer"),
     Entry("entreprises", "Entreprises d'accueil", Right.SEE, "announces", group="Annoncer"),
     Entry("annonceurs", "Annonceurs", Right.SEE, "broadcasts", group="Diffuser"),
@@ -113,14 +114,14 @@ def door(desk: Desk, status: int = 200, *, email: str = "", fault: str = "", wan
 def drawn(request: Request, here: Here, template: str, status: int = 200, *, section: str = "-", **context: Any) -> HTMLResponse:
     """A page for someone signed in; `section`: the page of the menu it belongs to."""
     done = DONE.get(request.query_params.get("fait", ""), "")
-    menu = _menu(here)
-    response = outside(template, status, **{"here": here, "menu": menu, "section": section, "done": done, **context})
+    entries = menu(here)
+    response = outside(template, status, **{"here": here, "menu": entries, "section": section, "done": done, **context})
     if here.held.renewed:
         desk_of(request).remember(response, here.held.renewed)
     return response
 
 
-def _menu(here: Here) -> dict[str, list[tuple[str, str, str]]]:
+def menu(here: Here) -> dict[str, list[tuple[str, str, str]]]:
     """Page, address and label of what someone may open here, in their groups."""
     shown: dict[str, list[tuple[str, str, str]]] = {}
     if here.partner is None and here.path.startswith(STAFF):

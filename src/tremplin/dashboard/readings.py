@@ -1,4 +1,4 @@
-"""The report of a reading, of a catalogue or of an agenda, and the confirmation of what it held back."""
+"""What pages of catalogues and of agendas have in common: whose source it is, the report of a reading, what it held back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tremplin.dashboard.errors import WorkspaceUnknown
 from tremplin.dashboard.tracing import noted
 from tremplin.feeds import actions, store
 from tremplin.feeds.errors import AlreadyRunning, NothingToConfirm
-from tremplin.feeds.model import About, RunStatus
+from tremplin.feeds.model import About, RunStatus, Source
 from tremplin.identity.model import Right
 from tremplin.kit.db import Conn
 from tremplin.partners.journal.model import Act
@@ -72,6 +72,14 @@ def serve(router: APIRouter, words: Words) -> None:
                 here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE)
                 return await _report(request, conn, here, words, run_id, fault=str(refusal))
         return to(here.href(f"{words.page}/{run_id}"), words.done)
+
+
+async def own_source(conn: Conn, here: Here, about: About, source_id: str) -> Source:
+    """A source of this partner. Raises WorkspaceUnknown, the same for another's."""
+    source = await store.find_source(conn, source_id) if "\0" not in source_id else None
+    if source is None or source.partner_id != here.at.id or source.about != about:
+        raise WorkspaceUnknown
+    return source
 
 
 async def _own(conn: Conn, here: Here, words: Words, run_id: str) -> actions.Report:

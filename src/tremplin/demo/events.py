@@ -23,7 +23,7 @@ from tremplin.partners.clients import store as client_store
 
 ORGANISER, ORGANISER_NAME = "agenda-emploi", "Agenda de l'emploi"
 CLIENT, SECRET = "demo-evenements", "demo-secret-evenements"
-BEHIND, AHEAD, A_DAY = 7, 75, 6
+BEHIND, AHEAD, A_DAY = 7, 84, 6
 
 # Type: titles, half-hours, seats, ROME codes.
 _KINDS = {

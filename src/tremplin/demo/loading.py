@@ -21,6 +21,7 @@ from tremplin.kit.clock import utc_now
 from tremplin.kit.db import Conn, Database
 from tremplin.partners import actions as partners
 from tremplin.partners import store as partner_store
+from tremplin.publication import dumps
 from tremplin.settings import Settings
 from tremplin.tracking.statistics.public import actions as statistics
 
@@ -59,6 +60,8 @@ async def load(settings: Settings, conninfo: str) -> str:
         advised = await conventions.ensure(settings, db, now, today)
         workspace = [*advised, *await people.ensure(settings, db, now)]
         await statistics.publish(db, now=now)
+        if not dumps.read(files := settings.data_dir / dumps.FOLDER):  # else there are none before the first night
+            await dumps.write(db, files, base_url=settings.base_url, reader=partners.PORTAL_ID, now=now)
     return _told(settings, runs, opened, directory, announced, workspace)
 
 
@@ -105,6 +108,7 @@ def _told(
         f"  un widget : {opened.widget}",
         f"  un fichier pour LinkedIn : {opened.outlet}",
         f"  un lien de campagne : {opened.campaign}",
+        f"  les données ouvertes : {settings.base_url}/donnees",
         f"  les courriels écrits par la démonstration : {settings.base_url}/dev/mails",
         *companies.told(directory, settings.base_url),
         *events.told(announced, settings.base_url),

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from tremplin.events import announcing, store
 from tremplin.events.documents import document
-from tremplin.events.draft import EventDraft, FairDraft
+from tremplin.events.draft import EventDraft
 from tremplin.events.errors import EventInvalid, EventNotFound
-from tremplin.events.model import KIND, Event, Fair, Origin, Status
-from tremplin.events.preparation import Prepared, prepare, prepare_fair
+from tremplin.events.model import KIND, Event, Origin, Status
+from tremplin.events.preparation import Prepared, prepare
 from tremplin.events.vocabulary import Family
 from tremplin.kit.db import Conn
 from tremplin.kit.problem import Problem
@@ -98,12 +98,3 @@ async def remove(conn: Conn, events: Sequence[Event]) -> None:
     await engine.remove(conn, KIND, [str(each.id) for each in events])
     await announcing.announce(conn, events, gone=True)
     await store.delete(conn, [each.id for each in events])
-
-
-async def save_fair(conn: Conn, draft: FairDraft, *, by: str) -> Fair:
-    """Announces an online fair of a partner, or changes it. Raises EventInvalid with every problem."""
-    fair, problems = prepare_fair(draft, partner_id=by)
-    if fair is None:
-        raise EventInvalid(problems)
-    await store.save_fairs(conn, [fair])
-    return fair

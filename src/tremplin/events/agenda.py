@@ -9,11 +9,13 @@ from enum import StrEnum
 
 from tremplin.events import documents as names
 from tremplin.events import store
+from tremplin.events.fairs import store as fair_store
 from tremplin.events.model import KIND, OWNER, day_start, paris_day
 from tremplin.events.validation import LONGEST
 from tremplin.events.vocabulary import Family
 from tremplin.kit.condition import All, Condition, Is
 from tremplin.kit.db import Conn
+from tremplin.reference.communes import departments
 from tremplin.search import engine
 from tremplin.search.model import FacetValue, Hit, Near, Order, Query
 
@@ -86,7 +88,8 @@ class EventPage:
 
 async def search(conn: Conn, asked: EventQuery) -> EventPage:
     """Events, cancelled ones among them: the exact total, and a page in a total order."""
-    found = await engine.find(conn, _query(asked))
+    crossed = _may_cross(asked) and await _are_crossed(conn)
+    found = await engine.find(conn, _query(asked, crossed=crossed))
     return EventPage(found.total, found.hits, found.facets, found.corrected)
 
 
@@ -105,7 +108,7 @@ async def detail(conn: Conn, event_id: str) -> Hit | None:
 
 async def fairs(conn: Conn, *, at: datetime) -> str:
     """Online fairs running or to come on the day in Paris, as the contract writes them: the inside of a JSON array."""
-    return await store.fairs(conn, today=paris_day(at))
+    return await fair_store.told(conn, today=paris_day(at))
 
 
 async def on_site(conn: Conn, *, at: datetime) -> str:
@@ -118,23 +121,24 @@ async def labels(conn: Conn, asked: Mapping[Family, Sequence[str]]) -> dict[Fami
     return await store.labels(conn, asked) if asked else {}
 
 
-def _query(asked: EventQuery) -> Query:
+def _query(asked: EventQuery, *, crossed: bool) -> Query:
     order, reverse = _ORDERS[asked.sort]
     begins = day_start(asked.first_day) if asked.first_day else None
     ends = day_start(asked.last_day + timedelta(days=1)) if asked.last_day else None
-    place = _all(_among(names.POSTCODE, asked.postcodes), _among(names.DEPARTMENT, asked.departments))
+    criteria = _criteria(asked)
+    department = None if asked.near or asked.remote_everywhere else _department(asked.departments)
+    if department:
+        criteria[names.DEPARTMENT_NAME] = (department,)
+    place = _all(_among(names.POSTCODE, asked.postcodes), None if department else _among(names.DEPARTMENT, asked.departments))
     return Query(
         kinds=(KIND,),
         scope=SCOPE,
         where=_all(
-            _among(names.TYPE, asked.types),
-            _among(names.MODE, asked.modes),
-            _among(names.SECTOR, asked.sectors),
+            *(_among(name, values) for name, values in (_crossed(criteria) if crossed else criteria).items()),
             _among(names.ROME, asked.rome_codes),
             _among(names.PARTNER, asked.partner_ids),
             _among(names.STATUS, asked.statuses),
             _among(names.LONG, (names.YES,) if asked.long else None),
-            *(_among(names.TAGS[family], labels) for family, labels in asked.tags.items()),
         ),
         place=place,
         near=asked.near,
@@ -152,6 +156,47 @@ def _query(asked: EventQuery) -> Query:
         count=FACETS if asked.facets else (),
         rare=asked.facets,
     )
+
+
+def _criteria(asked: EventQuery) -> dict[str, Sequence[str]]:
+    """What is asked of an event as a whole by criteria of which each may be crossed with others, or is not."""
+    given = {names.TYPE: asked.types, names.MODE: asked.modes, names.SECTOR: asked.sectors}
+    given |= {names.TAGS[family]: labels for family, labels in asked.tags.items()}
+    return {name: values for name, values in given.items() if values is not None}
+
+
+def _department(codes: Sequence[str] | None) -> str | None:
+    """The name of the one department asked for: tallies know names, where codes are those of places."""
+    found = departments().get(codes[0]) if codes and len(set(codes)) == 1 else None
+    return found.name if found else None
+
+
+def _may_cross(asked: EventQuery) -> bool:
+    """Whether several criteria are asked, of which one value of CROSSED may say all."""
+    return len(_single(_criteria(asked))) + (_department(asked.departments) is not None) > 1
+
+
+async def _are_crossed(conn: Conn) -> bool:
+    """Whether every event says what it is by several criteria at once: those kept by older versions do once they are indexed again."""
+    told = (await engine.profiles(conn, KIND, [OWNER], {names.CROSSED: [names.YES]}))[OWNER]
+    return sum(each.count for each in told.facets[names.CROSSED]) == told.total
+
+
+def _crossed(criteria: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """Criteria with one instead of those that one says."""
+    together = _single(criteria)
+    if len(together) == 1 and len(criteria.get(names.DEPARTMENT_NAME, ())) == 1:
+        together[names.DEPARTMENT_NAME] = criteria[names.DEPARTMENT_NAME][0]
+    if len(together) < 2:
+        return dict(criteria)
+    return {name: values for name, values in criteria.items() if name not in together} | {
+        names.CROSSED: (names.crossing(together.items()),)
+    }
+
+
+def _single(criteria: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Those of CRITERIA that are given one value."""
+    return {name: criteria[name][0] for name in names.CRITERIA if len(set(criteria.get(name, ()))) == 1}
 
 
 def _among(name: str, values: Sequence[str] | None) -> Condition | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 
 from tremplin.events.model import KIND, OWNER, Event
 from tremplin.events.rendering import modes, render
@@ -16,10 +17,14 @@ LONG, YES = "eventLong", "oui"
 """Those of several days: few enough to look among them all for those that began long ago and still last."""
 POSTCODE, DEPARTMENT, DEPARTMENT_NAME = "postalCode", "departmentCode", "departmentName"
 TAGS = {family: f"event.{family}" for family in Family}
+CROSSED = "eventCrossed"
+"""What an event is by several criteria at once, as one value: how many are so is then read from tallies, by day, and not counted."""
+CRITERIA = (TYPE, MODE, SECTOR, TAGS[Family.AUDIENCES])
+"""Those that are crossed, all together. The department is only crossed with one of them: there are too many for more."""
 
 FIELDS = (
     Field(DEPARTMENT_NAME, Level.COUNTED),
-    *(Field(name, Level.RARE) for name in (TYPE, MODE, SECTOR, ROME, STATUS, *TAGS.values())),
+    *(Field(name, Level.RARE) for name in (TYPE, MODE, SECTOR, ROME, STATUS, CROSSED, *TAGS.values())),
     *(Field(name, Level.PLACE) for name in (POSTCODE, DEPARTMENT)),
     *(Field(name, Level.ITEM) for name in (PARTNER, LONG)),
 )
@@ -39,6 +44,8 @@ def document(event: Event) -> Document:
         TAGS[Family.BENEFITS]: event.benefits,
     }
     department = departments().get(event.department or "")
+    named = _one(department.name if department else None)
+    rare[CROSSED] = (YES, *_crossings({**rare, DEPARTMENT_NAME: named}))
     return Document(
         kind=KIND,
         id=str(event.id),
@@ -53,7 +60,7 @@ def document(event: Event) -> Document:
                 lat=event.lat if event.located else None,
                 lon=event.lon if event.located else None,
                 terms=_held({POSTCODE: _one(event.postcode), DEPARTMENT: _one(event.department)}),
-                counted=_held({DEPARTMENT_NAME: _one(department.name if department else None)}),
+                counted=_held({DEPARTMENT_NAME: named}),
             ),
         ),
         title=event.title,
@@ -62,6 +69,22 @@ def document(event: Event) -> Document:
         anywhere=event.remote and not event.on_site,
         daily=True,
     )
+
+
+def crossing(criteria: Iterable[tuple[str, str]]) -> str:
+    """The value of the field CROSSED that says several criteria, names and values, whatever their order."""
+    return "&".join(f"{name}={value}" for name, value in sorted(criteria))
+
+
+def _crossings(held: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Every set of two criteria or more that an event suits."""
+    given = [[(name, value) for value in held[name]] for name in CRITERIA]
+    for chosen in product(*([None, *each] for each in given)):
+        criteria = [each for each in chosen if each]
+        if len(criteria) > 1:
+            yield crossing(criteria)
+        elif criteria:
+            yield from (crossing([*criteria, (DEPARTMENT_NAME, name)]) for name in held[DEPARTMENT_NAME])
 
 
 def _jobs(event: Event) -> list[str]:

@@ -67,3 +67,5 @@ class FairDraft:
     place: str | None = None
     organiser: str | None = None
     offers: int = 0
+    status: Status = Status.SCHEDULED
+    status_reason: str | None = None

@@ -131,7 +131,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fair:
-    """An online fair, known by its address. Days are those in Paris, both ends included."""
+    """An online fair, known by its address. Days are those in Paris, both ends included.
+
+    `id`: what pages call it, given when it is kept. One that is cancelled is still shown, and says so, as an event is.
+    """
 
     partner_id: str
     url: str
@@ -145,6 +148,14 @@ class Fair:
     type: str
     organiser: str
     offers: int
+    origin: str = Origin.FEED
+    status: str = Status.SCHEDULED
+    status_reason: str | None = None
+    id: int = 0
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.status == Status.WITHDRAWN
 
 
 def paris_day(at: datetime) -> date:

@@ -102,7 +102,7 @@ def draft_of(event: Event) -> EventDraft:
     return EventDraft(**given, starts_at=starts, ends_at=ends, description=event.description_html, status=Status(event.status))
 
 
-def prepare_fair(draft: FairDraft, *, partner_id: str) -> tuple[Fair | None, tuple[Problem, ...]]:
+def prepare_fair(draft: FairDraft, *, partner_id: str, origin: Origin) -> tuple[Fair | None, tuple[Problem, ...]]:
     """The fair to keep, None when the problems refuse it."""
     problems = tuple(check_fair(draft))
     if problems or draft.starts_on is None:
@@ -114,13 +114,16 @@ def prepare_fair(draft: FairDraft, *, partner_id: str) -> tuple[Fair | None, tup
         title=_line(draft.title) or "",
         starts_on=draft.starts_on,
         ends_on=ends_on,
-        applications_from=draft.applications_from or draft.starts_on,
+        applications_from=draft.applications_from or min(draft.starts_on, draft.applications_until or draft.starts_on),
         applications_until=draft.applications_until or ends_on,
         description=safe_html(legible(draft.description), images=True),
         place=_line(draft.place) or "",
         type=ONLINE_FAIR,
         organiser=_line(draft.organiser) or "",
         offers=draft.offers,
+        origin=origin,
+        status=draft.status,
+        status_reason=_line(draft.status_reason),
     )
     return fair, ()
 

@@ -52,6 +52,18 @@ ZONE_UNKNOWN = _warning(
     'Unknown time zone: "{value}"; that of the place is taken',
     "Donnez un nom de la base IANA, par exemple Indian/Reunion.",
 )
+ZONE_OF_CALENDAR = _warning(
+    "EVENT_ZONE_OF_CALENDAR",
+    "Fuseau horaire inconnu : « {value} » ; celui de l'agenda est pris ({taken})",
+    'Unknown time zone: "{value}"; that of the agenda is taken ({taken})',
+    "Donnez un nom de la base IANA, par exemple Indian/Reunion, ou décrivez le fuseau (VTIMEZONE).",
+)
+VALUE_IGNORED = _warning(
+    "EVENT_VALUE_IGNORED",
+    "Valeur illisible, laissée de côté : {reason}",
+    "Unreadable value, left out: {reason}",
+    "Corrigez cette valeur dans votre agenda ; le reste de l'événement est annoncé.",
+)
 PLACE_NOT_FOUND = _warning(
     "EVENT_PLACE_NOT_FOUND",
     "Lieu introuvable : « {value} » ; l'événement ne sera pas trouvé autour d'un point",

@@ -5,9 +5,10 @@ A record of another shape raises KeyError (a field is missing), TypeError or Val
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from math import isfinite, isnan
-from typing import Any
+from typing import Any, TypeVar
 
 from tremplin.events.model import Event, Fair, Origin, Status, end_of
 from tremplin.events.vocabulary import MODES, ON_SITE, ONLINE_FAIR, REMOTE
@@ -17,6 +18,7 @@ from tremplin.kit.texts import legible
 from tremplin.reference.communes import communes, department_of_postcode
 
 Record = dict[str, Any]
+T = TypeVar("T")
 _STATUSES = {"ANNULE": Status.CANCELLED, "REPORTE": Status.POSTPONED, "PREVU": Status.SCHEDULED}
 _BIGGEST = 2**31 - 1
 _BIGGEST_ID = 2**53 - 1
@@ -113,6 +115,9 @@ def read_fair(record: Record, partner_id: str) -> Fair:
         type=_text(record, "typeEvenement") or ONLINE_FAIR,
         organiser=_text(record, "organismeOrganisateur") or "",
         offers=_number(record, "nombreOffres"),
+        origin=Origin.LOAD,
+        status=_STATUSES.get(_text(record, "statut") or "", Status.SCHEDULED),
+        status_reason=_text(record, "motifStatut"),
     )
 
 
@@ -127,16 +132,33 @@ def _identifier(record: Record) -> int:
 
 def _times(record: Record) -> tuple[datetime, datetime]:
     """Start and end in UTC. `heureFin` is a time of the same clock as `dateEvenement`; before the start, it is the next day's."""
-    given = datetime.fromisoformat(_needed(record, "dateEvenement"))
-    start = given.replace(tzinfo=UTC) if given.tzinfo is None else given
-    if end := _text(record, "dateFinEvenement"):
-        ends = datetime.fromisoformat(end)
-        finish = ends.replace(tzinfo=UTC) if ends.tzinfo is None else ends
-        if finish < start:
-            raise ValueError("dateFinEvenement : la fin précède le début")
-        return start.astimezone(UTC), finish.astimezone(UTC)
-    clock = _text(record, "heureFin")
-    return start.astimezone(UTC), (end_of(start, time.fromisoformat(clock)) if clock else start).astimezone(UTC)
+    start = _read(record, "dateEvenement", _instant, "une date comme 2026-12-31T09:00:00.000+00:00")
+    finish = _read(record, "dateFinEvenement", _instant, "une date comme 2026-12-31T12:00:00.000+00:00")
+    clock = _read(record, "heureFin", time.fromisoformat, "une heure comme 12:30:00")
+    if start is None:
+        raise KeyError("dateEvenement")
+    if finish is None:
+        finish = end_of(start, clock) if clock else start
+    elif finish < start:
+        raise ValueError("dateFinEvenement : la fin précède le début")
+    return start.astimezone(UTC), finish.astimezone(UTC)
+
+
+def _instant(text: str) -> datetime:
+    """An instant; one without an offset is in UTC."""
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
+def _read(record: Record, name: str, read: Callable[[str], T], expected: str) -> T | None:
+    """A value written as a text; None when there is none. What cannot be read is told in French."""
+    text = _text(record, name)
+    if not text:
+        return None
+    try:
+        return read(text)
+    except ValueError:
+        raise ValueError(f"{name} : {expected} est attendue") from None
 
 
 def _zone(record: Record, department: str | None) -> str:
@@ -197,9 +219,10 @@ def _coordinate(record: Record, name: str, most: float) -> float | None:
 
 def _day(record: Record, name: str) -> date | None:
     """A day, `31/12/2026` or `2026-12-31`."""
-    text = _text(record, name)
-    if not text:
-        return None
-    day, _, rest = text.partition("/")
-    month, _, year = rest.partition("/")
-    return date.fromisoformat(f"{year}-{month}-{day}" if rest else text)
+
+    def read(text: str) -> date:
+        day, _, rest = text.partition("/")
+        month, _, year = rest.partition("/")
+        return date.fromisoformat(f"{year}-{month}-{day}" if rest else text)
+
+    return _read(record, name, read, "une date comme 31/12/2026")

@@ -102,7 +102,7 @@ def render_fair(fair: Fair) -> str:
     """The fields of a fair that do not depend on the day: eleven of twelve, the object left open."""
     return _text(
         {
-            "titre": fair.title,
+            "titre": told_title(fair),
             "dateDebut": french_date(fair.starts_on),
             "dateFin": french_date(fair.ends_on),
             "dateDebutCandidature": french_date(fair.applications_from),
@@ -117,8 +117,8 @@ def render_fair(fair: Fair) -> str:
     )[:-1]
 
 
-def told_title(event: Event) -> str:
-    """A title that says first that nobody must come: old clients show nothing else of the state of an event."""
+def told_title(event: Event | Fair) -> str:
+    """A title that says first that nobody must come: old clients show nothing else of the state of an event, or of a fair."""
     state = _STATES.get(Status(event.status))
     return f"{state[1]} : {event.title}" if state else event.title
 

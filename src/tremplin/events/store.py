@@ -1,10 +1,10 @@
-"""Every SQL statement about events, fairs and tags."""
+"""Every SQL statement about events and tags; those about fairs are in `fairs`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -12,14 +12,13 @@ import orjson
 from psycopg.rows import dict_row
 from psycopg.types.json import Json
 
-from tremplin.events.model import Event, Fair
-from tremplin.events.rendering import render_fair, render_on_site
+from tremplin.events.model import Event
+from tremplin.events.rendering import render_on_site
 from tremplin.events.vocabulary import Family
 from tremplin.kit.db import Conn
 
 _COLUMNS = tuple(field.name for field in fields(Event))
 _CHANGING = tuple(name for name in _COLUMNS if name not in {"id", "partner_id", "client_id", "created_at"})
-_FAIR = tuple(field.name for field in fields(Fair))
 _LISTS = ("objectives", "audiences", "operations", "benefits", "rome_codes", "offer_ids")
 
 _READ = f"SELECT {', '.join(_COLUMNS)} FROM events.event"
@@ -116,7 +115,7 @@ async def save(conn: Conn, events: Sequence[Event]) -> None:
         SELECT {columns} FROM json_populate_recordset(NULL::events.event, %s) ORDER BY partner_id, client_id
         ON CONFLICT (partner_id, client_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in changing)}
         """,
-        (_json(given),),
+        (as_rows(given),),
     )
 
 
@@ -143,46 +142,6 @@ async def on_site(conn: Conn, *, since: datetime, most: int) -> str:
 async def analyse(conn: Conn) -> None:
     """Tells the planner what a bulk load has changed, without waiting for autovacuum."""
     await conn.execute("ANALYZE events.event, events.fair")
-
-
-# --- fairs -------------------------------------------------------------------------------------------------------------
-
-
-async def save_fairs(conn: Conn, fairs: Sequence[Fair]) -> None:
-    """Adds or replaces fairs, each given once."""
-    columns, changing = ", ".join((*_FAIR, "told")), [*_FAIR[2:], "told"]
-    await conn.execute(
-        f"""
-        INSERT INTO events.fair ({columns})
-        SELECT {columns} FROM json_populate_recordset(NULL::events.fair, %s) ORDER BY partner_id, url
-        ON CONFLICT (partner_id, url) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in changing)}
-        """,
-        (_json([{**asdict(each), "told": render_fair(each)} for each in fairs]),),
-    )
-
-
-async def fairs(conn: Conn, *, today: date) -> str:
-    """The fairs running or to come, those that began first, first, as the inside of a JSON array."""
-    rows = await conn.execute(
-        """
-        SELECT coalesce(string_agg(
-            told || CASE WHEN starts_on <= %(today)s THEN ',"salonEnCours":true}' ELSE ',"salonEnCours":false}' END,
-            ',' ORDER BY starts_on, ends_on, url, partner_id), '')
-        FROM events.fair WHERE ends_on >= %(today)s
-        """,
-        {"today": today},
-    )
-    return str((await rows.fetchall())[0][0])
-
-
-async def find_fairs(conn: Conn, *, today: date) -> list[Fair]:
-    """The same, as fairs."""
-    async with conn.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(
-            f"SELECT {', '.join(_FAIR)} FROM events.fair WHERE ends_on >= %s ORDER BY starts_on, ends_on, url, partner_id".encode(),
-            (today,),
-        )
-        return [Fair(**row) for row in await cursor.fetchall()]
 
 
 # --- tags --------------------------------------------------------------------------------------------------------------
@@ -224,6 +183,6 @@ async def labels(conn: Conn, asked: Mapping[Family, Sequence[str]]) -> dict[Fami
     return found
 
 
-def _json(values: object) -> Json:
+def as_rows(values: object) -> Json:
     """Rows for json_populate_recordset, which takes each field by the name of its column: written by one call in C."""
     return Json(values, partial(orjson.dumps))

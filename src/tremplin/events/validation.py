@@ -33,8 +33,18 @@ def check_fair(draft: FairDraft) -> list[Problem]:
         found.append(kinds.START_MISSING.at("/dateDebut"))
     elif draft.ends_on is not None and draft.ends_on < draft.starts_on:
         found.append(kinds.END_BEFORE_START.at("/dateFin"))
-    if len(draft.description) > TEXT_MOST:
-        found.append(kinds.TEXT_TOO_LONG.at("/description", most=TEXT_MOST))
+    for pointer, day in (("/dateDebut", draft.starts_on), ("/dateFin", draft.ends_on)):
+        if day is not None and day.year not in _YEARS:
+            found.append(kinds.OUT_OF_TIME.at(pointer, value=day.year))
+    until = draft.applications_until or draft.ends_on or draft.starts_on
+    if draft.applications_from and until and until < draft.applications_from:
+        found.append(kinds.END_BEFORE_START.at("/dateFinCandidature"))
+    found += _lengths(
+        ("/titre", draft.title, TITLE_MOST),
+        ("/description", draft.description, TEXT_MOST),
+        ("/localisation", draft.place, LINE_MOST),
+        ("/organismeOrganisateur", draft.organiser, LINE_MOST),
+    )
     if not 0 <= draft.offers <= SEATS_MOST:
         found.append(kinds.SEATS_INVALID.at("/nombreOffres", value=draft.offers))
     return found
@@ -78,7 +88,7 @@ def _time(draft: EventDraft) -> Iterator[Problem]:
 
 
 def _texts(draft: EventDraft) -> Iterator[Problem]:
-    texts = (
+    return _lengths(
         ("/titre", draft.title, TITLE_MOST),
         ("/description", draft.description, TEXT_MOST),
         ("/deroulement", draft.programme, TEXT_MOST),
@@ -89,6 +99,10 @@ def _texts(draft: EventDraft) -> Iterator[Problem]:
         ("/contact", draft.contact, LINE_MOST),
         ("/motifStatut", draft.status_reason, LINE_MOST),
     )
+
+
+def _lengths(*texts: tuple[str, str | None, int]) -> Iterator[Problem]:
+    """Those of texts, told where they are, that are longer than they may be."""
     for pointer, text, most in texts:
         if text and len(text) > most:
             yield kinds.TEXT_TOO_LONG.at(pointer, most=most)

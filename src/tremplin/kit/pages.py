@@ -54,6 +54,11 @@ class Assets:
             raise AssetsMissing(f"Le fichier « {name} » n'est pas parmi ceux construits : lancez « make install ».") from None
 
 
+def ended(sentence: str) -> str:
+    """A sentence with its full stop, whether it came with one or not: what other modules say is written both ways."""
+    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
+
+
 class Pages:
     """Templates with what they all need, in a language; `shared` are names available in every one of them."""
 
@@ -74,6 +79,7 @@ class Pages:
         writing = language.writing
         self.environment.filters |= {
             "number": writing.number,
+            "ended": ended,
             "distance": writing.distance,
             "date": writing.long_date,
             "short_date": writing.short_date,

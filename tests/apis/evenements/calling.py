@@ -11,6 +11,7 @@ from tests.apis.engagement.platform import Platform
 from tests.factories.events import ALIZE, record
 from tests.factories.partners import NOW, make_partner
 from tremplin.events import actions, store
+from tremplin.events.fairs import store as fairs
 from tremplin.events.records import read_event, read_fair
 from tremplin.kit.db import Conn
 from tremplin.partners import store as partners
@@ -83,7 +84,7 @@ class Evenements:
                 await make_partner(conn, partner_id=ALIZE)
             await actions.write(conn, [read_event(each, ALIZE, NOW) for each in records if "id" in each])
             await store.skip_numbers(conn)
-            await store.save_fairs(conn, [read_fair(each, ALIZE) for each in records if "id" not in each])
+            await fairs.save(conn, [read_fair(each, ALIZE) for each in records if "id" not in each])
 
         self.platform.write(keep)
 

@@ -71,6 +71,8 @@ def test_credentials_may_be_in_the_header(api: Evenements) -> None:
     sent = {"grant_type": "client_credentials", "scope": SCOPE}
     answer = api.platform.http.post(TOKEN, data=sent, headers={"authorization": f"Basic {basic}"})
     assert answer.status_code == 200
+    no_text = base64.b64encode(b"\xff\xfe:\xff").decode()
+    refused(api.platform.http.post(TOKEN, data=sent, headers={"authorization": f"Basic {no_text}"}), 401, "invalid_client")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.events.feeds.calendars import END, START, calendar_of, drafts, entry, kept, read
+from tests.events.feeds.calendars import END, START, broken_one, calendar_of, drafts, entry, kept, read
 from tests.factories.partners import NOW
 from tremplin.events.errors import CalendarUnreadable
 from tremplin.events.feeds import calendar
@@ -111,6 +111,22 @@ def test_private_entries_are_not_shown() -> None:
     assert [problem.code for problem in agenda.events[0].problems] == ["EVENT_PRIVATE"]
 
 
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [("GEO:ailleurs", "EVENT_VALUE_IGNORED", "« ailleurs »"), ("SEQUENCE:plus tard", "EVENT_VALUE_IGNORED", "« plus tard »")],
+)
+def test_what_can_be_done_without_is_left_out_and_told(line: str, code: str, said: str) -> None:
+    (found,) = read(entry(START, line)).events
+    assert found.draft is not None
+    assert [(problem.code, said in problem.message) for problem in found.problems] == [(code, True)]
+
+
+def test_a_zone_that_nobody_knows_is_told() -> None:
+    (found,) = read(entry("DTSTART;TZID=Mars/Olympus:20261215T093000")).events
+    assert found.draft is not None
+    assert [problem.code for problem in found.problems] == ["EVENT_ZONE_OF_CALENDAR"]
+
+
 BROKEN = {
     "a date that is none": entry("DTSTART:demain", uid="x"),
     "no start": entry(uid="x"),
@@ -126,7 +142,7 @@ BROKEN = {
 def test_a_broken_entry_costs_only_itself(broken: str) -> None:
     agenda = read(entry(START, uid="before"), broken, entry(START, uid="after"))
     assert [draft.client_id for draft in drafts(agenda)] == ["before", "after"]
-    (wrong,) = (each for each in agenda.events if each.draft is None)
+    wrong = broken_one(agenda)
     assert (wrong.client_id, wrong.line) == ("x", 8)
     assert wrong.problems[0].message
 

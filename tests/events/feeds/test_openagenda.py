@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
-from tests.events.feeds.calendars import drafts, kept
+from tests.events.feeds.calendars import broken_one, drafts, kept
 from tests.factories.partners import NOW
 from tremplin.events.errors import CalendarUnreadable
 from tremplin.events.feeds import importing
@@ -111,6 +111,8 @@ def test_a_page_among_others_says_nothing_of_the_rest() -> None:
     [
         {"timings": []},
         {"timings": None},
+        {"timings": 3},
+        {"timings": [{"begin": 3, "end": 4}]},
         {"timings": [{"begin": "demain", "end": "après"}]},
         {"timings": [{"begin": "2026-12-16T14:00:00", "end": "2026-12-16T18:00:00"}]},
         {"location": {**PLACE, "latitude": "nord"}},
@@ -123,7 +125,7 @@ def test_a_page_among_others_says_nothing_of_the_rest() -> None:
 def test_a_broken_event_costs_only_itself(change: dict[str, Any]) -> None:
     agenda = read(item(uid=1), item(uid=2, **change), item(uid=3))
     assert [draft.client_id for draft in drafts(agenda)] == ["1", "3"]
-    (wrong,) = (each for each in agenda.events if each.draft is None)
+    wrong = broken_one(agenda)
     assert (wrong.client_id, wrong.line, wrong.problems[0].code) == ("2", 2, "EVENT_UNREADABLE")
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from tests.events.feeds.calendars import drafts, kept
+from tests.events.feeds.calendars import broken_one, drafts, kept
 from tests.factories.partners import NOW
 from tremplin.events.errors import CalendarUnreadable
 from tremplin.events.feeds import importing
@@ -47,8 +49,10 @@ def test_it_works() -> None:
 
 
 def test_fairs_are_read() -> None:
-    ((line, fair),) = read(FAIR).fairs
-    assert line == 2
+    (found,) = read(FAIR).fairs
+    fair = found.draft
+    assert fair is not None
+    assert (found.line, found.url) == (2, fair.url)
     assert (fair.url, str(fair.starts_on), str(fair.ends_on), fair.offers) == (
         "https://salons.example/1",
         "2026-12-01",
@@ -73,8 +77,18 @@ def test_days_are_whole_and_the_last_one_is_included() -> None:
 def test_a_broken_event_costs_only_itself(broken: str) -> None:
     agenda = read(EVENT, f"\n<evenement><id>x</id><titre>X</titre>{broken}</evenement>", EVENT.replace("jd-14", "jd-15"))
     assert [each.client_id for each in drafts(agenda)] == ["jd-14", "jd-15"]
-    (wrong,) = (each for each in agenda.events if each.draft is None)
+    wrong = broken_one(agenda)
     assert (wrong.client_id, wrong.line) == ("x", 13)
+
+
+@pytest.mark.parametrize(("name", "said"), [("nombreOffres", "plein"), ("dateDebut", "demain")])
+def test_a_broken_fair_costs_only_itself(name: str, said: str) -> None:
+    broken = re.sub(f"<{name}>.*?</{name}>", f"<{name}>{said}</{name}>", FAIR)
+    fine, wrong = read(FAIR, broken).fairs
+    assert fine.draft is not None
+    assert wrong.draft is None
+    assert wrong.url == "https://salons.example/1"
+    assert f"« {said} »" in wrong.problems[0].message
 
 
 def test_what_is_not_well_formed_is_refused() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -79,13 +80,27 @@ async def test_a_draft_has_a_size(conn: Conn) -> None:
 
 
 def test_half_a_draft_is_judged_on_what_it_says() -> None:
-    judged = judge({"siret": "12", "dateStart": "2026-06-15", "signatories": {"beneficiary": {"firstName": "Maël", "email": "non"}}})
+    person = {"firstName": "Maël", "email": "non"}
+    judged = judge({"siret": "12", "dateStart": "2026-06-15", "signatories": {"beneficiary": person}}, now=NOW)
     assert [(each.path, each.code) for each in judged.wrong] == [
         ("siret", "SIRET_INVALID"),
         ("signatories.beneficiary.email", "EMAIL_INVALID"),
     ]
-    assert {"dateEnd", "signatories.beneficiary.lastName", "signatories.establishmentRepresentative"} <= set(judged.missing)
-    assert {"id", "status", "dateSubmission", "dateStart"} & set(judged.missing) == set()
+    missing = {each.path for each in judged.missing}
+    assert {"dateEnd", "signatories.beneficiary.lastName", "signatories.establishmentRepresentative"} <= missing
+    assert {"id", "status", "dateSubmission", "dateStart"} & missing == set()
+
+
+def test_rules_speak_as_soon_as_they_can() -> None:
+    said: dict[str, Any] = {"immersionAddress": "3 rue des Lilas Rennes", "dateStart": "2026-06-15"}
+    person, company = {"birthdate": "2009-06-01", "email": "a@a.example"}, {"email": "a@a.example"}
+    people = {"beneficiary": person, "establishmentRepresentative": company}
+    judged = judge({**said, "dateEnd": "2026-07-20", "signatories": people}, now=NOW)
+    assert {each.code for each in judged.wrong} == {"POSTCODE_MISSING", "SPAN_TOO_LONG", "EMAIL_SHARED"}
+    assert [each.message for each in judged.missing if each.code == "REPRESENTATIVE_MISSING"] == [
+        "Un représentant légal est nécessaire : le bénéficiaire aura 17 ans le premier jour."
+    ]
+    assert {each.code for each in judge({**said, "signatories": people}, now=NOW).wrong} == {"POSTCODE_MISSING", "EMAIL_SHARED"}
 
 
 async def test_the_discussion_it_comes_from_is_told_and_one_that_was_erased_prevents_nothing(db: Database) -> None:

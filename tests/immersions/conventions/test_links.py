@@ -95,6 +95,15 @@ async def test_a_dead_link_is_exchanged_where_it_went_once_an_hour(conn: Conn) -
     assert [(each.channel, each.address) for each in sent] == [(Channel.SMS, "+33612345001")]
 
 
+async def test_who_has_signed_is_sent_a_link_to_read(conn: Conn) -> None:
+    await submitted(conn)
+    made = await issued(conn)
+    person = (await links.open_link(conn, made.token, now=NOW)).author
+    await actions.sign(conn, ID, Role.BENEFICIARY, person, channel="email", now=NOW)
+    await notices.renew_link(conn, made.token, now=NOW)
+    assert Kind.READ_LINK in [each.kind for each in await kept_notices.of_convention(conn, ID)]
+
+
 async def test_links_are_forgotten_a_month_after_their_end(conn: Conn) -> None:
     await submitted(conn)
     made = await issued(conn)

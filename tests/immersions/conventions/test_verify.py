@@ -59,7 +59,7 @@ def test_it_works(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["verify", str(file), "--head", LINES[-1].hash])
     assert done.exit_code == 0
     assert done.stdout.splitlines() == [
-        f"Valide : 3 signature(s) de la convention {ID}, dont 3 avec le texte signé.",
+        f"Valide : 3 signatures de la convention {ID}, dont 3 avec le texte signé.",
         "  01/06/2026 Maël Dupré, bénéficiaire",
         "  01/06/2026 Maël Dupré, bénéficiaire",
         "  01/06/2026 Rozenn Dupré, représentant de l'entreprise",

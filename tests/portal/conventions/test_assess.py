@@ -33,7 +33,7 @@ async def test_it_works(over: Held) -> None:
     page = await over.read(theirs)
     assert buttons(page) == {"repondre"} and "Ponctuelle et curieuse" in words(page)
     refused = await over.post(theirs, "repondre", {"accord": "non", "reponse": ""}, status=400)
-    assert "Obligatoire" in refused.text
+    assert "Dites pourquoi vous n&#39;êtes pas d&#39;accord" in refused.text and "beneficiaryFeedback" not in refused.text
     await over.post(theirs, "repondre", {"accord": "non", "reponse": "Il manquait le vendredi"})
     page = await over.read(link)
     assert "n’est pas d'accord" in words(page) and "Il manquait le vendredi" in words(page)

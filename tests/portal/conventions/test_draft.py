@@ -115,13 +115,16 @@ async def test_rules_are_told_before_anything_is_sent(held: Held) -> None:
     path = await begin(held)
     for step, sent in (("personne", PERSON | {"naissance": "2010-01-01"}), ("entreprise", COMPANY), ("immersion", WORK)):
         await send(held, path, step, sent)
+    nowhere = await send(held, path, "immersion", WORK | {"lieu": "3 rue des Lilas Rennes"}, status=422)
+    assert "Ajoutez le code postal" in nowhere
+    await send(held, path, "immersion", WORK)
     await send(held, path, "horaires", HOURS)
-    assert (await held.http.get(path)).headers["location"] == f"{path}/prescripteur"
+    assert (await held.http.get(path)).headers["location"] == f"{path}/personne", "a minor is represented"
     refused = await held.http.post(f"{path}/verification")
     assert refused.status_code == 422 and "Le prescripteur" in refused.text
     await send(held, path, "prescripteur", {"agence": CANALS})
     refused = await held.http.post(f"{path}/verification")
-    assert refused.status_code == 422 and f"{path}/personne" in refused.text, "a minor is represented"
+    assert refused.status_code == 422 and f"{path}/personne" in refused.text
 
 
 async def test_a_pupil_is_asked_for_a_school(held: Held) -> None:

@@ -53,6 +53,9 @@ async def test_refusing_needs_a_reason_that_everyone_reads(held: Held) -> None:
     await held.sign(BENEFICIARY)
     link = await held.link(COMPANY)
     assert "justification" in (await held.post(link, "refuser", {"raison": " "}, status=400)).text
+    # A convention that holds what its fields refuse could not be read by anyone any more.
+    told = await held.post(link, "refuser", {"raison": "<b>Non</b>"}, status=400)
+    assert "Le texte ne doit pas contenir de HTML" in told.text and "statusJustification" not in told.text
     await held.post(link, "refuser", {"raison": "Le magasin est fermé cette semaine-là <3"})
     page = await held.read(await held.link(BENEFICIARY))
     assert "Ce qui est demandé : Le magasin est fermé cette semaine-là <3" in words(page)

@@ -126,6 +126,15 @@ class Exchange(AuthorizationServer):  # type: ignore[misc] # authlib has no type
         return Answer(401 if failed else status, body, [*headers, *([("WWW-Authenticate", "Basic")] if failed else [])])
 
 
+def readable(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """The headers of a request, or none when its credentials are no text: authlib would decode them all the same, and fail."""
+    try:
+        extract_basic_authorization(headers)
+    except UnicodeDecodeError:
+        return {}
+    return headers
+
+
 def client_id_of(asked: Asked) -> str | None:
     """The client that a request says to come from, in the order that authlib looks."""
     basic, _ = extract_basic_authorization(asked.headers)

@@ -31,7 +31,7 @@ DEFAULT_KM, MOST_KM = 10.0, 20_000.0
 _LAST_OFFSET = 2**31 - 1
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DIGITS = re.compile(r"\d{1,10}", re.ASCII)
-_SORTS = {"dateEvenement": Sort.START, "id": Sort.CREATED, "distance": Sort.DISTANCE}
+_SORTS = {"dateEvenement": Sort.START, "distance": Sort.DISTANCE}
 _ABSENT: tuple[object, ...] = (None, "", [])
 
 

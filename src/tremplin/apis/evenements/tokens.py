@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tremplin.apis.evenements import documentation
-from tremplin.apis.evenements.authorization import Answer, Asked, Exchange, client_id_of, refused
+from tremplin.apis.evenements.authorization import Answer, Asked, Exchange, client_id_of, readable, refused
 from tremplin.apis.evenements.caller import service
 from tremplin.apis.evenements.documentation import tokens as described
 from tremplin.kit.db import Conn
@@ -93,7 +93,7 @@ async def _asked(request: Request) -> Asked | None:
     except ValueError:
         return None
     form = dict(fields)
-    return Asked(form, request.headers) if len(form) == len(fields) else None
+    return Asked(form, readable(request.headers)) if len(form) == len(fields) else None
 
 
 def _is_partners(request: Request, asked: Asked) -> bool:
@@ -107,8 +107,7 @@ async def _client(conn: Conn, asked: Asked) -> Client | None:
     """The client that asks, before its secret is looked at; None when it is unknown or revoked."""
     client_id = client_id_of(asked)
     # PostgreSQL refuses texts with a zero byte: no client has such an id.
-    found = await store.find(conn, client_id) if client_id and client_id.isprintable() else None
-    return found if found is not None and found.revoked_at is None else None
+    return await store.find_open(conn, client_id) if client_id and client_id.isprintable() else None
 
 
 def _answer(answer: Answer) -> Response:

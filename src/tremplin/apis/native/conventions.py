@@ -46,19 +46,19 @@ async def begin_convention(request: Request) -> Response:
         body = await Body.of(request)
         answers = {name: body.whatever(name) for name in WRITTEN}
         given = {name: value for name, value in answers.items() if value is not None}
-        judged = judge(given)
+        now = held.now()
+        judged = judge(given, now=now)
         for fault in judged.wrong:
             name, *within = fault.path.split(".")
             body.fault(name, fault.message, *within)
         body.refuse_if_wrong()
-        now = held.now()
         draft = await drafts.begin(conn, given, now=now, source=caller.partner.id)
         issued = await links.issue_for_draft(conn, secrets, draft.id, now=now)
     told = {
         "id": draft.id,
         "link": f"{request.app.state.portal.base_url}{issued.path}",
         "expires_at": instant(now + LIFETIMES[Purpose.DRAFT]),
-        "missing": judged.missing,
+        "missing": [each.path for each in judged.missing],
     }
     # The link opens the draft to whoever has it: no proxy may keep it.
     return Response(orjson.dumps(told), 201, {**headers, "Cache-Control": "no-store"}, "application/json")

@@ -37,7 +37,7 @@ async def mine(request: Request, partner_id: str) -> Response:
     async with desk.db.reading() as conn:
         here = await desk.enter(request, conn, partner_id, Right.ADVISE)
         who = await entering.adviser(conn, here)
-    listed = [(name, _address(here, id_), who.agencies.get(id_, frozenset())) for id_, name in who.names.items()]
+    listed = [(name, address(here, id_), who.agencies.get(id_, frozenset())) for id_, name in who.names.items()]
     return pages.drawn(request, here, "conventions/agencies.html", section="conventions", listed=listed, roles=ROLE_LABELS)
 
 
@@ -46,7 +46,7 @@ async def people(request: Request, partner_id: str, agency_id: str) -> Response:
     desk = desk_of(request)
     async with desk.db.reading() as conn:
         here = await desk.enter(request, conn, partner_id, Right.ADVISE)
-        who = await _member(conn, here, agency_id)
+        who = await member(conn, here, agency_id)
         return await _page(request, conn, here, who, agency_id)
 
 
@@ -55,34 +55,34 @@ async def change(request: Request, partner_id: str, agency_id: str) -> Response:
     desk, sent = desk_of(request), await said(request)
     async with desk.db.writing() as conn:
         here = await desk.enter(request, conn, partner_id, Right.ADVISE, sent=sent)
-        who = await _member(conn, here, agency_id)
+        who = await member(conn, here, agency_id)
         try:
             async with conn.transaction():
                 done = await _changed(conn, desk, request, here, who, agency_id, sent)
         except Refusal as refusal:
             return await _page(request, conn, here, who, agency_id, fault=str(refusal), status=refusal.status, typed=sent)
-    return to(_address(here, agency_id), done)
+    return to(address(here, agency_id), done)
 
 
 async def _changed(conn: Conn, desk: Desk, request: Request, here: Here, who: Adviser, agency_id: str, sent: FormData) -> str:
     """What a button of the page does; the word for what was done. Anyone says whether they are written to themselves."""
-    email, gesture, manages = line(sent, "personne", 254), sent.get("geste"), _manages(here, who, agency_id)
+    email, gesture, in_charge = line(sent, "personne", 254), sent.get("geste"), manages(here, who, agency_id)
     roles = frozenset(AgencyRole(each) for each in sent.getlist("roles") if each in set(ROLE_LABELS))
-    if gesture == "courriels" and (manages or email == who.email):
+    if gesture == "courriels" and (in_charge or email == who.email):
         agency = await agencies.change(conn, agency_id, email, None, notified=sent.get("courriels") == "oui")
         await _note(conn, desk, here, Act.ROLES, email, agency)
         return "structure-changee"
-    if not manages:
+    if not in_charge:
         raise WorkspaceUnknown
     match gesture:
         case "inviter":
-            address = mailbox(line(sent, "courriel", 300))
-            if address is None:
+            mail = mailbox(line(sent, "courriel", 300))
+            if mail is None:
                 raise EmailInvalid(email=line(sent, "courriel", 300))
-            agency = await agencies.join(conn, agency_id, AgencyUser(email=address, roles=roles))
+            agency = await agencies.join(conn, agency_id, AgencyUser(email=mail, roles=roles))
             visit = desk.visit(request)
-            await membership.invite(conn, here.held, here.at, address, Role.ADVISER, base_url=desk.base_url, visit=visit)
-            await _note(conn, desk, here, Act.INVITED, address, agency)
+            await membership.invite(conn, here.held, here.at, mail, Role.ADVISER, base_url=desk.base_url, visit=visit)
+            await _note(conn, desk, here, Act.INVITED, mail, agency)
             return "structure-invitee"
         case "roles":
             if not roles:
@@ -97,7 +97,7 @@ async def _changed(conn: Conn, desk: Desk, request: Request, here: Here, who: Ad
     return ""
 
 
-async def _member(conn: Conn, here: Here, agency_id: str) -> Adviser:
+async def member(conn: Conn, here: Here, agency_id: str) -> Adviser:
     """Someone of this agency. Raises WorkspaceUnknown, the same for one that exists and is not theirs."""
     who = await entering.adviser(conn, here)
     if agency_id not in who.names or not (who.everywhere or agency_id in who.agencies):
@@ -105,7 +105,7 @@ async def _member(conn: Conn, here: Here, agency_id: str) -> Adviser:
     return who
 
 
-def _manages(here: Here, who: Adviser, agency_id: str) -> bool:
+def manages(here: Here, who: Adviser, agency_id: str) -> bool:
     """Whether they say who is of an agency: its administrators, those of the partner that is this agency, those of the platform."""
     is_partner = agency_id == here.at.id and Right.MANAGE in here.rights
     return who.everywhere or is_partner or AgencyRole.ADMIN in who.agencies.get(agency_id, frozenset())
@@ -123,10 +123,11 @@ async def _page(
     asking = [each for each in team if each.roles == {AgencyRole.TO_REVIEW}]
     return pages.drawn(
         request, here, "conventions/agency.html", status, section="conventions", name=who.names[agency_id], who=who, fault=fault,
-        asking=asking, team=[each for each in team if each not in asking], roles=ROLE_LABELS, manages=_manages(here, who, agency_id),
-        action=_address(here, agency_id), email=line(typed, "courriel", 254) if typed is not None else "",
+        asking=asking, team=[each for each in team if each not in asking], roles=ROLE_LABELS, manages=manages(here, who, agency_id),
+        action=address(here, agency_id), particulars=here.href(f"convention-structure/{quote(agency_id, safe='')}"),
+        email=line(typed, "courriel", 254) if typed is not None else "",
     )  # fmt: skip
 
 
-def _address(here: Here, agency_id: str) -> str:
+def address(here: Here, agency_id: str) -> str:
     return here.href(f"conventions-structures/{quote(agency_id, safe='')}")

@@ -21,9 +21,10 @@ from tremplin.immersions.agencies import actions as agencies
 from tremplin.immersions.agencies.model import Agency
 from tremplin.immersions.agencies.vocabulary import MINI_STAGE_KINDS
 from tremplin.immersions.conventions import actions, assessing
+from tremplin.immersions.conventions.advising import actions as advising
 from tremplin.immersions.conventions.advising.model import Adviser, File
 from tremplin.immersions.conventions.drafts import actions as drafts
-from tremplin.immersions.conventions.errors import ConventionInvalid, JustificationMissing, Outdated
+from tremplin.immersions.conventions.errors import JustificationMissing, Outdated, told
 from tremplin.immersions.conventions.keeping import department_of
 from tremplin.immersions.conventions.links import actions as links
 from tremplin.immersions.conventions.model import Convention, PersonName
@@ -76,7 +77,7 @@ async def do(request: Request, partner_id: str, gesture: str, convention_id: str
         except Refusal as refusal:
             assert wanted is not None
             proposed = await _proposed(conn, found.convention, wanted)
-            return _page(request, here, who, found, wanted, proposed, sent=sent, wrong=[Fault("", _sentence(refusal))])
+            return _page(request, here, who, found, wanted, proposed, sent=sent, wrong=[Fault("", told(refusal))])
 
 
 async def _do(conn: Conn, desk: Desk, here: Here, who: Adviser, found: File, gesture: Gesture, sent: FormData) -> Response:
@@ -132,12 +133,18 @@ def _page(
         name = one.agency_referent
     return pages.drawn(
         request, here, "conventions/decide.html", 422 if wrong else 200, section="conventions", one=one, way=WAYS[gesture],
-        gesture=gesture, consequences=gestures.consequences(gesture, one, target), version=found.stored.version, **shown(wrong),
+        gesture=gesture, consequences=gestures.consequences(gesture, one, target), warned=_warned(gesture, found),
+        version=found.stored.version, **shown(wrong),
         typed={"prenom": name.firstname or "", "nom": name.lastname or "", **typed}, agencies=proposed,
         timing=period.copied if "recopier" in typed else period,
         new_id=typed.get("nouveau") or uuid7(desk_of(request).now()),
         action=entering.address(here, one.id, gesture), leave=entering.address(here, one.id),
     )  # fmt: skip
+
+
+def _warned(gesture: Gesture, found: File) -> list[str]:
+    """What to look at before saying yes."""
+    return advising.over_a_year(found) if gesture in (Gesture.ACCEPT, Gesture.RENEW) else []
 
 
 def _open(gesture: str, found: File, who: Adviser) -> Gesture | None:
@@ -171,10 +178,3 @@ def _name(sent: FormData) -> PersonName:
 
 def _typed(sent: FormData | None) -> Mapping[str, str]:
     return {name: text(sent, name) for name in sent} if sent is not None else {}
-
-
-def _sentence(refusal: Exception) -> str:
-    """Every fault of a convention that would break a rule, not the first one."""
-    if isinstance(refusal, ConventionInvalid):
-        return " ".join(dict.fromkeys(each.message for each in refusal.faults))
-    return str(refusal)

@@ -128,7 +128,7 @@ def drawn(
         label=LABELS[one.status], parties=list(parties(one)), work=telling.work(one), signatures=signature_rows(one, found.chain),
         missing=[each for each in one.signatories if each.signed_at is None], decision=decision(one), renewed=renewed,
         reached=telling.reached(one, author, desk.now()),
-        risks=[sentence for _, sentence in risks_of(advising.as_listed(found), now=desk.now())],
+        risks=[*(sentence for _, sentence in risks_of(advising.as_listed(found), now=desk.now())), *advising.over_a_year(found)],
         history=telling.history(one, [entry for _, entry in found.history]),
         missed=telling.missed(found, seen) if seen is not None else [],
         notices=telling.notices(found.notices), links=telling.links(found.links, desk.now()), when=when,

@@ -119,6 +119,8 @@ async def _correct(conn: Conn, desk: Desk, found: File, who: Adviser, values: Ma
         tutor = correcting.tutor_corrected(values)
         await actions.edit_final(conn, one.id, author, tutor=tutor, beneficiary=beneficiary, version=version, now=now)
         return
+    if unknown := correcting.unknown_job(one, values):
+        raise timing.Unreadable(Fault("metier", unknown))
     payload = correcting.corrected(one, correcting.groups_of_agency(one), values) | {"status": Status.READY_TO_SIGN.value}
     if not typed.tells_as(timing.known(one)):
         period = typed.read()

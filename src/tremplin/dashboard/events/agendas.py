@@ -7,13 +7,12 @@ from starlette.responses import Response
 
 from tremplin.dashboard import pages
 from tremplin.dashboard.desk import AT, READ, Desk, Here, desk_of, line, said, to
-from tremplin.dashboard.errors import WorkspaceUnknown
-from tremplin.dashboard.events.own import check_announcer
-from tremplin.dashboard.readings import Words, serve
+from tremplin.dashboard.events.own import check_announcer, may
+from tremplin.dashboard.readings import Words, own_source, serve
 from tremplin.dashboard.tracing import noted
 from tremplin.feeds import sources, store
 from tremplin.feeds.errors import SourceExists
-from tremplin.feeds.model import About, RunStatus, Source
+from tremplin.feeds.model import About, RunStatus
 from tremplin.identity.model import Right
 from tremplin.kit.db import Conn
 from tremplin.kit.fetch import FetchRefused
@@ -89,7 +88,7 @@ async def change(request: Request, partner_id: str) -> Response:
 
 
 async def _stop_or_resume(conn: Conn, desk: Desk, here: Here, source_id: str, *, resume: bool) -> Response:
-    source = await _source(conn, here, source_id)
+    source = await own_source(conn, here, About.EVENTS, source_id)
     if resume:
         await sources.resume(conn, source, now=desk.now())
     else:
@@ -98,24 +97,12 @@ async def _stop_or_resume(conn: Conn, desk: Desk, here: Here, source_id: str, *,
     return to(here.href("agendas"), "agenda-repris" if resume else "agenda-arrete")
 
 
-async def _source(conn: Conn, here: Here, source_id: str) -> Source:
-    """An agenda of this partner. Raises WorkspaceUnknown, the same for another's."""
-    source = await store.find_source(conn, source_id)
-    if source is None or source.partner_id != here.at.id or source.about != About.EVENTS:
-        raise WorkspaceUnknown
-    return source
-
-
 async def _page(request: Request, conn: Conn, here: Here, *, url: str = "", form: str = "auto", fault: str = "") -> Response:
     return pages.drawn(
         request, here, "events/agendas.html", 422 if fault else 200, section="agendas", states=STATES, url=url, form=form, fault=fault,
-        sources=await store.sources(conn, here.at.id, about=About.EVENTS), formats=FORMATS, every=EVERY, may=_may(here),
+        sources=await store.sources(conn, here.at.id, about=About.EVENTS), formats=FORMATS, every=EVERY, may=may(here),
         runs=await store.runs(conn, here.at.id, about=About.EVENTS),
     )  # fmt: skip
-
-
-def _may(here: Here) -> bool:
-    return Right.ANNOUNCE in here.rights and here.at.announces
 
 
 serve(router, WORDS)

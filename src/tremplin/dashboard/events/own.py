@@ -63,7 +63,7 @@ async def events(request: Request, partner_id: str) -> Response:
     return pages.drawn(
         request, here, "events/list.html", section="evenements", events=found.events, paging=paging, words=words, telling=telling,
         states=[(each, label, found.counts[each]) for each, label in STATES.items()], state=wanted.state, labels=LABELS,
-        may=_may(here), most=MOST_COUNTED, link=lambda event: href(here, event), any=any(found.counts.values()),
+        may=may(here), most=MOST_COUNTED, link=lambda event: href(here, event), any=any(found.counts.values()),
     )  # fmt: skip
 
 
@@ -186,7 +186,8 @@ def href(here: Here, event: Event, step: str = "") -> str:
     return here.href(f"evenement/{event.id}" + (f"/{step}" if step else ""))
 
 
-def _may(here: Here) -> bool:
+def may(here: Here) -> bool:
+    """Whether who reads a page of events may also write."""
     return Right.ANNOUNCE in here.rights and here.at.announces
 
 
@@ -237,7 +238,7 @@ def _shown(request: Request, desk: Desk, here: Here, event: Event, *, fault: str
     now = desk.now()
     return pages.drawn(
         request, here, "events/detail.html", 409 if fault else 200, section="evenements", event=event, telling=telling, fault=fault,
-        labels=LABELS, may=_may(here), one=href(here, event), edit=href(here, event, "modifier"), people=href(here, event, "inscrits"),
+        labels=LABELS, may=may(here), one=href(here, event), edit=href(here, event, "modifier"), people=href(here, event, "inscrits"),
         copy=f"{here.href('evenements/nouveau')}?copie={event.id}", past=event.ends_at <= now, public=f"/evenements/{event.id}",
         jobs=_jobs(event), from_feed=event.origin == Origin.FEED,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tremplin.dashboard.events.form import BOTH, ELSEWHERE, FREE, HERE, ON_SITE, REMOTE, filled
+from tremplin.dashboard.events.typed import count_of, day_of, hour_of, listed
 from tremplin.events import problems as kinds
 from tremplin.events.draft import EventDraft
 from tremplin.events.model import Event
@@ -25,7 +26,6 @@ from tremplin.reference.rome.wanted import understand
 _USUAL = timedelta(hours=1)
 _MOST_CODES = 3
 _CODE = re.compile(r"([A-Na-n]\d{4})\b.*")
-_FRENCH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
 @dataclass(slots=True)
@@ -83,7 +83,7 @@ assert {*_LINES.values(), *_LISTS.values()} <= {each.name for each in fields(Eve
 
 def _texts(values: Mapping[str, str], changed: set[str]) -> dict[str, Any]:
     given: dict[str, Any] = {kept: values.get(name) or None for name, kept in _LINES.items() if name in changed}
-    given |= {kept: _listed(values.get(name, "")) for name, kept in _LISTS.items() if name in changed}
+    given |= {kept: listed(values.get(name, "")) for name, kept in _LISTS.items() if name in changed}
     if "description" in changed:
         given["description"] = values.get("description", "")
     if "deroulement" in changed:
@@ -110,8 +110,8 @@ def _ways(values: Mapping[str, str], problems: list[Problem]) -> dict[str, Any]:
     registering = values.get("inscription") or HERE
     given: dict[str, Any] = {"on_site": on_site, "remote": remote, "remote_url": (values.get("visio") or None) if remote else None}
     seats = {
-        "seats_on_site": _count(values.get("places", ""), "/nombrePlaceTotalPresentiel", problems) if on_site else 0,
-        "seats_remote": _count(values.get("places-distance", ""), "/nombrePlaceTotalDistance", problems) if remote else 0,
+        "seats_on_site": count_of(values.get("places", ""), "/nombrePlaceTotalPresentiel", problems) if on_site else 0,
+        "seats_remote": count_of(values.get("places-distance", ""), "/nombrePlaceTotalDistance", problems) if remote else 0,
     }
     if registering == FREE:
         return given | {"url": None, "seats_on_site": 0, "seats_remote": 0}
@@ -127,7 +127,7 @@ def _ways(values: Mapping[str, str], problems: list[Problem]) -> dict[str, Any]:
 def _jobs(values: Mapping[str, str], problems: list[Problem]) -> dict[str, Any]:
     """Codes of ROME, given as such or by the names of jobs."""
     codes: list[str] = []
-    for said in _listed(values.get("metiers", "")):
+    for said in listed(values.get("metiers", "")):
         if found := _job(said):
             codes += found
         else:
@@ -151,12 +151,12 @@ def _job(said: str) -> list[str]:
 def _times(values: Mapping[str, str], typed: Typed) -> dict[str, Any]:
     """When it takes place. Hours are those of the clock that was chosen, or of the place."""
     problems = typed.problems
-    first = _day(values.get("jour", ""), "/dateEvenement", problems)
-    last = _day(values.get("jour-fin", ""), "/dateFinEvenement", problems) or first
+    first = day_of(values.get("jour", ""), "/dateEvenement", problems)
+    last = day_of(values.get("jour-fin", ""), "/dateFinEvenement", problems) or first
     zone = known_zone(values.get("fuseau") or zone_of(settle(typed.draft)[0].department)) or ZoneInfo("UTC")
     whole = bool(values.get("journee"))
     given: dict[str, Any] = {"all_day": whole, "timezone": zone.key, "starts_at": None, "ends_at": None}
-    starts, ends = (_hour(values.get(name, ""), pointer, problems) for name, pointer in _HOURS)
+    starts, ends = (hour_of(values.get(name, ""), pointer, problems) for name, pointer in _HOURS)
     if first is None or last is None:
         return given
     typed.days = _days(values, first, problems)
@@ -185,62 +185,15 @@ def _days(values: Mapping[str, str], first: date, problems: list[Problem]) -> li
         every = Every(values.get("repete", ""))
     except ValueError:
         every = Every.ONCE
-    until = _day(values.get("dernier-jour", ""), "/repetition", problems) if every != Every.ONCE else None
+    until = day_of(values.get("dernier-jour", ""), "/repetition", problems) if every != Every.ONCE else None
     if every != Every.ONCE and (until is None or until < first):
         problems.append(kinds.END_OF_SERIES_MISSING.at("/repetition"))
-    more = [_day(said, "/dates", problems) for said in _listed(values.get("autres-jours", ""))]
+    more = [day_of(said, "/dates", problems) for said in listed(values.get("autres-jours", ""))]
     found = days(first, every, until, [day for day in more if day])
     if len(found) > MOST_DATES:
         problems.append(kinds.DATES_TOO_MANY.at("/repetition", most=MOST_DATES))
         return found[:MOST_DATES]
     return found
-
-
-def _day(said: str, pointer: str, problems: list[Problem]) -> date | None:
-    """A day as browsers write it, or as people do: 15/12/2026."""
-    if not said:
-        return None
-    french = _FRENCH_DAY.fullmatch(said)
-    try:
-        found = date(int(french[3]), int(french[2]), int(french[1])) if french else date.fromisoformat(said)
-    except ValueError:
-        problems.append(kinds.FIELD_UNREADABLE.at(pointer, reason=f"« {said[:40]} » n'est pas un jour (15/12/2026)"))
-        return None
-    if not 1990 <= found.year < 2100:
-        problems.append(kinds.OUT_OF_TIME.at(pointer, value=found.year))
-        return None
-    return found
-
-
-def _hour(said: str, pointer: str, problems: list[Problem]) -> time | None:
-    """An hour as browsers write it, or as people do: 9h30."""
-    if not said:
-        return None
-    try:
-        return time.fromisoformat(_as_clock(said)).replace(tzinfo=None)
-    except ValueError:
-        problems.append(kinds.FIELD_UNREADABLE.at(pointer, reason=f"« {said[:40]} » n'est pas une heure (9:30)"))
-        return None
-
-
-def _as_clock(said: str) -> str:
-    told = said.lower().replace(" ", "").replace("h", ":")
-    hours, _, minutes = told.partition(":")
-    return f"{hours:0>2}:{minutes or '00'}"
-
-
-def _count(said: str, pointer: str, problems: list[Problem]) -> int:
-    if not said:
-        return 0
-    if said.isascii() and said.isdigit() and len(said) < 7:
-        return int(said)
-    problems.append(kinds.FIELD_UNREADABLE.at(pointer, reason=f"« {said[:40]} » n'est pas un nombre entier"))
-    return 0
-
-
-def _listed(said: str) -> list[str]:
-    """One thing a line; commas separate as well, for those who write so."""
-    return [each.strip() for line in said.split("\n") for each in line.split(";") if each.strip()][:200]
 
 
 def _moved(moment: datetime, by: timedelta) -> datetime:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from tremplin.dashboard import pages
 from tremplin.dashboard.desk import AT, READ, Desk, Here, desk_of, line, said, to
 from tremplin.dashboard.errors import WorkspaceUnknown
-from tremplin.dashboard.readings import SEVERITIES, Words, serve
+from tremplin.dashboard.readings import SEVERITIES, Words, own_source, serve
 from tremplin.dashboard.tracing import noted
 from tremplin.feeds import checking, fetching, sources, store
 from tremplin.feeds.errors import ServerRefused, SourceExists
@@ -113,9 +113,7 @@ async def tend(request: Request, partner_id: str, source_id: str) -> Response:
     done = ""
     async with desk.db.writing() as conn:
         here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE, sent=sent)
-        source = await store.find_source(conn, source_id) if "\0" not in source_id else None
-        if source is None or source.partner_id != here.at.id or source.about != About.MISSIONS:
-            raise WorkspaceUnknown
+        source = await own_source(conn, here, About.MISSIONS, source_id)
         if verb == "importer" and source.active:
             await sources.import_now(conn, source)
             done = "import"

@@ -12,6 +12,7 @@ from tremplin.dashboard.desk import AT, READ, Here, desk_of, said, to
 from tremplin.dashboard.errors import WorkspaceUnknown
 from tremplin.dashboard.listing import asked
 from tremplin.dashboard.missions import form as forms
+from tremplin.dashboard.missions.noting import note
 from tremplin.identity.model import Right
 from tremplin.kit.abreast import abreast
 from tremplin.kit.db import Conn
@@ -62,9 +63,11 @@ async def withdraw_or_restore(request: Request, partner_id: str, mission_id: str
         held, _ = await own(conn, here, mission_id)
         if sent.get("geste") == "remettre" and held.deleted_at is not None:
             await pushing.restore(conn, held.client_id, by=here.at, now=desk.now(), door=DOOR)
+            await note(desk, conn, here, held.title, "publiée de nouveau")
             return to(href(here, held.id), "remise")
         if sent.get("geste") == "retirer":
             await pushing.retire(conn, held.client_id, by=here.at, now=desk.now(), door=DOOR)
+            await note(desk, conn, here, held.title, "retirée")
             return to(href(here, held.id), "retiree")
     return to(href(here, held.id))
 

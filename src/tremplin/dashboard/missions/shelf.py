@@ -16,6 +16,7 @@ from tremplin.dashboard.errors import WorkspaceUnknown
 from tremplin.dashboard.listing import SIZE, Paging, asked_page, skipped
 from tremplin.dashboard.missions import filters
 from tremplin.dashboard.missions.filters import Filters
+from tremplin.dashboard.missions.noting import note, note_several
 from tremplin.identity.model import Right
 from tremplin.kit.db import Conn
 from tremplin.kit.french import PARIS, day_of
@@ -85,6 +86,7 @@ async def do(request: Request, partner_id: str) -> Response:
         if verb is None or not ids or (verb == Verb.END and end_at is None):
             return to(f"{here.href('missions')}", "rien", **asked.asked)
         done = await actions.do(conn, verb, ids, by=here.at, email=here.held.account.email, now=desk.now(), end_at=end_at)
+        await note_several(desk, conn, here, TOLD[verb], sum(each.became == Became.DONE for each in done.results))
     return to(here.href(f"missions/lot/{done.id}"), liste=asked.query)
 
 
@@ -110,7 +112,9 @@ async def undo(request: Request, partner_id: str, batch_id: str) -> Response:
     desk, sent = desk_of(request), await said(request)
     async with desk.db.writing() as conn:
         here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE, sent=sent)
-        await actions.undo(conn, await _own(conn, here, batch_id), by=here.at, now=desk.now())
+        batch = await _own(conn, here, batch_id)
+        await actions.undo(conn, batch, by=here.at, now=desk.now())
+        await note(desk, conn, here, TOLD[batch.verb], "défait")
     return to(here.href(f"missions/lot/{batch_id}"), "lot-annule")
 
 

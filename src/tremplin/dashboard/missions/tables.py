@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from tremplin.dashboard import pages, sheets
 from tremplin.dashboard.desk import AT, READ, Here, desk_of, line, said, to
+from tremplin.dashboard.missions.noting import note_several
 from tremplin.dashboard.missions.writing import check_announcer
 from tremplin.identity.model import Right
 from tremplin.missions.tables import actions, store
@@ -95,7 +96,9 @@ async def decide(request: Request, partner_id: str, sheet_id: str) -> Response:
             await actions.tell_columns(conn, sheet, [line(sent, f"colonne-{index}", 40) for index in range(len(sheet.heads))])
             return to(here.href(f"tableur/{sheet.id}"), "colonnes")
         if verb == "importer" and sheet.report is None:
-            await actions.import_right_lines(conn, sheet, by=here.at, now=desk.now())
+            report = await actions.import_right_lines(conn, sheet, by=here.at, now=desk.now())
+            written = sum(each.fate in (Fate.CREATED, Fate.UPDATED) for each in report)
+            await note_several(desk, conn, here, f"Tableur « {sheet.name} » importé", written)
     return to(here.href(f"tableur/{sheet.id}"))
 
 

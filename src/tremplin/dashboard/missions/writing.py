@@ -17,6 +17,7 @@ from tremplin.dashboard.faults import Fault, shown
 from tremplin.dashboard.missions import form as forms
 from tremplin.dashboard.missions import own
 from tremplin.dashboard.missions.form import Form, Place
+from tremplin.dashboard.missions.noting import note
 from tremplin.identity.model import Right
 from tremplin.kit.french import PARIS
 from tremplin.kit.pages import wants_fragment
@@ -100,6 +101,7 @@ async def _written(request: Request, partner_id: str, draft_id: str | None) -> R
     """A mission that is not published yet: nothing of it is kept when it is sent to be published and is not right."""
     desk, sent = desk_of(request), await said(request)
     typed, verb, now = _typed(sent), line(sent, "geste"), desk.now()
+    named = typed.values["titre"]
     published: list[Published] = []
     known: Draft | None = None
     try:
@@ -115,9 +117,12 @@ async def _written(request: Request, partner_id: str, draft_id: str | None) -> R
                 return form_page(request, here, typed, draft=known, checked=check(after.said, by=here.at, now=now))
             if verb == "supprimer":
                 await draft_store.delete(conn, here.at.id, [after.id])
+                await note(desk, conn, here, named, "brouillon supprimé")
                 return to(here.href("brouillons"), "brouillon-supprime")
             if verb == "brouillon":
                 await drafts.keep(conn, after)
+                if known is None:  # a draft is kept again at each pause of who types
+                    await note(desk, conn, here, named, "mise en brouillon")
                 return _kept(request, here.href(f"brouillon/{after.id}"))
             if verb == "programmer":
                 at = _moment(line(sent, "publier-le"))
@@ -126,9 +131,11 @@ async def _written(request: Request, partner_id: str, draft_id: str | None) -> R
                     late = "" if at and at > now else "Donnez un jour et une heure à venir"
                     return form_page(request, here, typed, draft=known, checked=checked, status=422, late=late)
                 await drafts.keep(conn, said_anew(after, changes, now=now, publish_at=at))
+                await note(desk, conn, here, named, f"publication programmée le {at:%d/%m/%Y à %H:%M}")
                 return to(here.href("brouillons"), "programmee")
             published.append(await drafts.publish(conn, after, by=here.at, now=now, found=changes.problems))
             _keep_if_right(published[0])
+            await note(desk, conn, here, published[0].mission.title, "publiée")
     except _Undo:
         return form_page(request, here, typed, published[0], draft=known)
     return to(own.href(here, published[0].mission.id), "publiee")
@@ -169,6 +176,7 @@ async def revise(request: Request, partner_id: str, mission_id: str) -> Response
             push = Push(held.client_id, forms.changes(current, typed))
             published.append(await pushing.revise(conn, push, by=here.at, now=desk.now(), door=own.DOOR))
             _keep_if_right(published[0])
+            await note(desk, conn, here, published[0].mission.title, "modifiée")
     except _Undo:
         return form_page(request, here, typed, published[0], mission=held)
     return to(own.href(here, held.id), "modifiee")
@@ -182,6 +190,7 @@ async def copy(request: Request, partner_id: str, mission_id: str) -> Response:
         here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE, sent=sent)
         held, _ = await own.own(conn, here, mission_id)
         made = await drafts.copy(conn, [held.id], by=here.at, now=desk.now())
+        await note(desk, conn, here, held.title, "copiée dans un brouillon")
     return to(here.href(f"brouillon/{made[held.id].id}"), "copiee")
 
 

@@ -37,7 +37,7 @@ EVENTS = {
     Event.OFFER_UPDATED: "Une offre d'immersion paraît ou change",
     Event.OFFER_WITHDRAWN: "Une offre d'immersion disparaît",
     Event.EVENT_UPDATED: "Un événement paraît ou change",
-    Event.EVENT_WITHDRAWN: "Un événement est annulé",
+    Event.EVENT_WITHDRAWN: "Un événement n'est plus annoncé",
 }
 assert set(EVENTS) == set(PARTNERS_EVENTS)
 STATES = {State.ACTIVE: "en service", State.PAUSED: "en pause", State.DISABLED: "arrêté"}

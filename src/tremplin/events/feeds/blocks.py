@@ -29,6 +29,11 @@ class Entry:
         found = _UID.search(self.text)
         return found[1].strip() or None if found else None
 
+    def value(self, name: str) -> str:
+        """What is written after a name, as it is; empty when it is not there."""
+        found = re.search(rf"^{re.escape(name)}(?:;[^:]*)?:(.*)$", self.text, re.IGNORECASE | re.MULTILINE)
+        return found[1].strip() if found else ""
+
 
 @dataclass(slots=True)
 class Cut:

@@ -14,7 +14,7 @@ from tremplin.events import problems as kinds
 from tremplin.events.draft import EventDraft
 from tremplin.events.feeds.blocks import Entry, cut
 from tremplin.events.feeds.calendar_fields import instant_of, read_fields, zone_name
-from tremplin.events.feeds.item import Agenda, ReadEvent, unreadable
+from tremplin.events.feeds.item import Agenda, ReadEvent, Unreadable, is_not, unreadable
 from tremplin.events.zones import MAINLAND, known_zone
 from tremplin.kit.problem import Problem
 
@@ -23,6 +23,14 @@ AHEAD, BEHIND, MOST_DATES = timedelta(days=366), timedelta(days=92), 500
 _SERIES = ("RRULE", "RDATE", "RECURRENCE-ID")
 # Without these, nothing is certain; with another fault, the rest can be kept.
 _VITAL = {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SUMMARY", "STATUS"}
+# What a value that cannot be read should have been.
+_SHAPES = {
+    **dict.fromkeys(("DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID", "DTSTAMP", "CREATED", "LAST-MODIFIED"), "une date"),
+    "DURATION": "une durée",
+    "RRULE": "une règle de répétition",
+    "GEO": "une latitude et une longitude",
+    "SEQUENCE": "un nombre entier",
+}
 
 
 def read(content: bytes, *, now: datetime) -> Agenda:
@@ -55,38 +63,50 @@ def _define(zone: str) -> None:
 def _read_uid(uid: str, entries: list[Entry], zone: ZoneInfo, now: datetime) -> Iterator[ReadEvent]:
     """The dates of an event and, when something is broken, which entry and why."""
     components: list[tuple[Entry, Component]] = []
+    ignored: list[Problem] = []
     for entry in entries:
-        parsed, problem = _parsed(entry)
+        parsed, problems = _parsed(entry)
         if parsed is None:
-            yield ReadEvent(entry.line, uid, None, series=uid, problems=[problem] if problem else [])
+            yield ReadEvent(entry.line, uid, None, series=uid, problems=problems)
         elif any("RECURRENCE-ID" not in other for _, other in components) and "RECURRENCE-ID" not in parsed:
             yield ReadEvent(entry.line, uid, None, series=uid, problems=[kinds.IDENTIFIER_REPEATED.at("/UID", value=uid[:80])])
         else:
             components.append((entry, parsed))
+            ignored += problems
     if not components:
         return
     line = components[0][0].line
     try:
         if any(name in each for _, each in components for name in _SERIES):
-            yield from _series(uid, line, [each for _, each in components], zone, now)
+            found = list(_series(uid, line, [each for _, each in components], zone, now))
         else:
-            yield _single(uid, line, components[0][1], zone)
-    except Exception as error:
-        yield ReadEvent(line, uid, None, series=uid, problems=[unreadable(error)])
+            found = [_single(uid, line, components[0][1], zone)]
+    except Exception as error:  # of any library
+        found = [ReadEvent(line, uid, None, series=uid, problems=[unreadable(error)])]
+    if found:
+        found[0].problems += ignored
+    yield from found
 
 
-def _parsed(entry: Entry) -> tuple[Component | None, Problem | None]:
+def _parsed(entry: Entry) -> tuple[Component | None, list[Problem]]:
+    """What an entry holds, with the problems of what is left out of it; or nothing, and why."""
     if not entry.whole:
-        return None, kinds.EVENT_UNREADABLE.at("", reason="il n'a pas de fin (END:VEVENT)")
+        return None, [unreadable(Unreadable("il n'a pas de fin (END:VEVENT)"))]
     try:
         parsed = Component.from_ical(entry.text)
-    except Exception as error:
-        return None, unreadable(error)
+    except Exception as error:  # of any library
+        return None, [unreadable(error)]
     assert isinstance(parsed, Component)
-    for name, reason in parsed.errors:
-        if (name or "").upper() in _VITAL or name is None:
-            return None, unreadable(ValueError(reason), name or "")
-    return parsed, None
+    ignored = []
+    for name, _told_in_english in parsed.errors:
+        if name is None:
+            return None, [unreadable(Unreadable("une de ses lignes n'a pas la forme « NOM:valeur »"))]
+        said = is_not(entry.value(name), _SHAPES.get(name.upper(), "une valeur de ce champ"))
+        if name.upper() in _VITAL:
+            return None, [unreadable(Unreadable(said), name.upper())]
+        parsed.pop(name, None)  # nobody must read it, not even to find it broken
+        ignored.append(kinds.VALUE_IGNORED.at(f"/{name.upper()}", reason=f"{name.upper()} : {said}"[:200]))
+    return parsed, ignored
 
 
 def _single(uid: str, line: int, component: Component, zone: ZoneInfo) -> ReadEvent:
@@ -133,9 +153,11 @@ def _draft(client_id: str, component: Component, zone: ZoneInfo) -> tuple[EventD
         return None, [kinds.START_MISSING.at("/DTSTART")]
     end = component.end if "DTEND" in component or "DURATION" in component else None
     all_day = not isinstance(start.dt, datetime)
-    named = zone_name(start.dt)
+    named, problems = zone_name(start.dt), list[Problem]()
     if not all_day and start.dt.tzinfo is None:
         named = zone.key  # a time without zone is that of the calendar
+        if unknown := start.params.get("TZID"):
+            problems.append(kinds.ZONE_OF_CALENDAR.at("/DTSTART", value=str(unknown)[:60], taken=zone.key))
     return EventDraft(
         client_id=client_id,
         starts_at=_moment(start.dt, zone),
@@ -143,7 +165,7 @@ def _draft(client_id: str, component: Component, zone: ZoneInfo) -> tuple[EventD
         all_day=all_day,
         timezone=named,
         **read_fields(component),
-    ), []
+    ), problems
 
 
 def _moment(value: date | datetime, zone: ZoneInfo) -> datetime:

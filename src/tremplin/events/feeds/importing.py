@@ -14,6 +14,7 @@ from tremplin.events import actions, store
 from tremplin.events import problems as kinds
 from tremplin.events.draft import EventDraft
 from tremplin.events.errors import AgendaFormatUnknown, CalendarUnreadable
+from tremplin.events.fairs import store as fair_store
 from tremplin.events.feeds import calendar, openagenda, structured, xml
 from tremplin.events.feeds.item import Agenda, ReadEvent
 from tremplin.events.model import Event, Fair, Origin, Status
@@ -79,7 +80,8 @@ def read(content: bytes, *, form: str, now: datetime) -> Agenda:
     try:
         document = orjson.loads(start and content.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
-        raise CalendarUnreadable(reason=f"ce n'est ni un calendrier, ni du XML, ni du JSON ({error}).") from None
+        where = f" (illisible à la ligne {error.lineno}, colonne {error.colno})" if start[:1] in (b"{", b"[") else ""
+        raise CalendarUnreadable(reason=f"ce n'est ni un calendrier, ni du XML, ni du JSON{where}.") from None
     listed = isinstance(document, dict) and isinstance(document.get("events"), list) and "@type" not in document
     return openagenda.read(document) if listed or (form == "openagenda" and isinstance(document, dict)) else structured.read(document)
 
@@ -164,15 +166,15 @@ async def _keep(
 
 async def _keep_fairs(conn: Conn, agenda: Agenda, imported: Imported, *, by: str) -> None:
     kept: dict[str, Fair] = {}
-    for line, draft in agenda.fairs:
-        fair, problems = prepare_fair(draft, partner_id=by)
-        imported.problems += [Reported(line, draft.url or None, problem) for problem in problems]
+    for each in agenda.fairs:
+        fair, problems = prepare_fair(each.draft, partner_id=by, origin=Origin.FEED) if each.draft else (None, each.problems)
+        imported.problems += [Reported(each.line, each.url, problem) for problem in problems]
         if fair is None:
             imported.refused += 1
         else:
             kept[fair.url] = fair
     if kept:
-        await store.save_fairs(conn, list(kept.values()))
+        await fair_store.save(conn, list(kept.values()))
     imported.fairs = len(kept)
 
 

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from tremplin.events import problems as kinds
 from tremplin.events.draft import EventDraft
 from tremplin.events.errors import CalendarUnreadable
-from tremplin.events.feeds.item import Agenda, ReadEvent, checked, unreadable
+from tremplin.events.feeds.item import Agenda, ReadEvent, Unreadable, checked, unreadable
 from tremplin.events.model import Status
 from tremplin.events.vocabulary import TYPES, type_of
 
@@ -44,9 +44,7 @@ def read(document: dict[str, Any]) -> Agenda:
 def _event(rank: int, uid: str, item: dict[str, Any]) -> Iterator[ReadEvent]:
     try:
         told = _told(item)
-        timings = [(datetime.fromisoformat(each["begin"]), datetime.fromisoformat(each["end"])) for each in item["timings"]]
-        if not timings or any(begin.tzinfo is None or end.tzinfo is None for begin, end in timings):
-            raise ValueError("dates sans décalage horaire")
+        timings = _timings(item)
         checked(EventDraft(client_id=uid, starts_at=None, **told))
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         yield ReadEvent(rank, uid, None, series=uid, problems=[unreadable(error)])
@@ -58,12 +56,23 @@ def _event(rank: int, uid: str, item: dict[str, Any]) -> Iterator[ReadEvent]:
         yield ReadEvent(rank, client_id, draft, series=uid)
 
 
+def _timings(item: dict[str, Any]) -> list[tuple[datetime, datetime]]:
+    """When it begins and ends, each time. Raises Unreadable, KeyError, ValueError."""
+    given = item["timings"]
+    if not isinstance(given, list) or not given or not all(isinstance(each, dict) for each in given):
+        raise Unreadable("timings : une liste d'horaires est attendue")
+    found = [(datetime.fromisoformat(str(each["begin"])), datetime.fromisoformat(str(each["end"]))) for each in given]
+    if any(moment.tzinfo is None for each in found for moment in each):
+        raise Unreadable("timings : une date n'a pas de décalage horaire")
+    return found
+
+
 def _told(item: dict[str, Any]) -> dict[str, Any]:
     """What all the dates of an event have in common."""
-    place = item.get("location") or {}
+    place = _object(item, "location")
     mode = item.get("attendanceMode") or _ON_SITE
-    keywords = (item.get("keywords") or {}).get("fr") or []
-    title = _french(item.get("title"))
+    keywords = _object(item, "keywords").get("fr") or []
+    title = _french(item, "title")
     state = _STATES.get(item.get("status", 1), Status.SCHEDULED)
     return {
         "title": title,
@@ -81,7 +90,7 @@ def _told(item: dict[str, Any]) -> dict[str, Any]:
         "remote": mode in (_REMOTE, _BOTH),
         "remote_url": item.get("onlineAccessLink"),
         "url": next((each["value"] for each in item.get("registration") or [] if each.get("type") == "link"), None),
-        "organiser": (item.get("originAgenda") or {}).get("title"),
+        "organiser": _object(item, "originAgenda").get("title"),
         "status": state,
         "status_reason": "Complet" if item.get("status") == _FULL else None,
     }
@@ -89,22 +98,30 @@ def _told(item: dict[str, Any]) -> dict[str, Any]:
 
 def _description(item: dict[str, Any]) -> str:
     """The short description, the long one, the conditions and ages, in HTML: the long one is Markdown."""
-    ages = item.get("age") or {}
+    ages = _object(item, "age")
     told = (
-        _french(item.get("description")),
-        _french(item.get("longDescription")),
-        _french(item.get("conditions")),
+        _french(item, "description"),
+        _french(item, "longDescription"),
+        _french(item, "conditions"),
         f"De {ages['min']} à {ages['max']} ans." if ages.get("min") is not None and ages.get("max") is not None else None,
     )
     return str(_MARKDOWN.render("\n\n".join(part for part in told if part)))
 
 
-def _french(texts: Any) -> str | None:
-    """A text in French, else in whichever language there is."""
-    if isinstance(texts, str):
-        return texts
-    given = texts or {}
+def _french(item: dict[str, Any], name: str) -> str | None:
+    """A text in French, else in whichever language there is. Raises Unreadable."""
+    if isinstance(item.get(name), str):
+        return str(item[name])
+    given = _object(item, name)
     return given.get("fr") or next(iter(given.values()), None)
+
+
+def _object(item: dict[str, Any], name: str) -> dict[str, Any]:
+    """What a field holds by name; nothing when it is not given. Raises Unreadable."""
+    value = item.get(name) or {}
+    if not isinstance(value, dict):
+        raise Unreadable(f"{name} : un objet est attendu")
+    return value
 
 
 def _street(place: dict[str, Any]) -> str | None:

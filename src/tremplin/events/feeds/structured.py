@@ -43,7 +43,8 @@ def read_page(content: bytes) -> Agenda:
         try:
             agenda.events += read(orjson.loads(script.text or "null")).events
         except orjson.JSONDecodeError as error:
-            problem = kinds.EVENT_UNREADABLE.at("", reason=f"JSON-LD : {error}"[:200])
+            where = f"son JSON-LD ne peut pas être lu à partir de sa ligne {error.lineno}, colonne {error.colno}"
+            problem = kinds.EVENT_UNREADABLE.at("", reason=where)
             agenda.events.append(ReadEvent(line_of(script), None, None, problems=[problem]))
     if not agenda.events:
         raise CalendarUnreadable(reason="cette page ne décrit aucun événement en JSON-LD.")

@@ -11,7 +11,7 @@ from lxml import etree
 from tremplin.events import problems as kinds
 from tremplin.events.draft import EventDraft, FairDraft
 from tremplin.events.errors import CalendarUnreadable
-from tremplin.events.feeds.item import Agenda, ReadEvent, line_of, unreadable
+from tremplin.events.feeds.item import Agenda, ReadEvent, ReadFair, Unreadable, is_not, line_of, unreadable
 from tremplin.events.model import Status
 from tremplin.events.vocabulary import MODES, ON_SITE, REMOTE
 from tremplin.events.zones import MAINLAND, known_zone
@@ -52,14 +52,20 @@ def read(content: bytes) -> Agenda:
     try:
         root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False))
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise CalendarUnreadable(reason=f"son XML n'est pas bien formé ({error}).") from None
+        raise CalendarUnreadable(reason=f"son XML n'est pas bien formé{_whereabouts(error)}.") from None
     agenda = Agenda()
     for element in root.iterchildren(tag=etree.Element):
         if element.tag == "evenement":
             agenda.events.append(_event(element))
         elif element.tag == "salon":
-            agenda.fairs.append((line_of(element), _fair(element)))
+            agenda.fairs.append(_fair(element))
     return agenda
+
+
+def _whereabouts(error: Exception) -> str:
+    """Where a document stops being XML; what the library says of it is in English."""
+    line, column = error.position if isinstance(error, etree.XMLSyntaxError) else (0, 0)
+    return f", ligne {line}, colonne {column}" if line else ""
 
 
 def _event(element: etree._Element) -> ReadEvent:
@@ -116,9 +122,17 @@ def _instant(text: str, clock: ZoneInfo) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=clock)
 
 
-def _fair(element: etree._Element) -> FairDraft:
+def _fair(element: etree._Element) -> ReadFair:
+    line, url = line_of(element), _text(element, "urlSalonEnLigne")
+    try:
+        return ReadFair(line, url, _fair_draft(element, url or ""))
+    except ValueError as error:
+        return ReadFair(line, url, None, problems=[unreadable(error)])
+
+
+def _fair_draft(element: etree._Element, url: str) -> FairDraft:
     return FairDraft(
-        url=_text(element, "urlSalonEnLigne") or "",
+        url=url,
         title=_text(element, "titre"),
         starts_on=_day(element, "dateDebut"),
         ends_on=_day(element, "dateFin"),
@@ -128,18 +142,22 @@ def _fair(element: etree._Element) -> FairDraft:
         place=_text(element, "localisation"),
         organiser=_text(element, "organismeOrganisateur"),
         offers=_whole(element, "nombreOffres") or 0,
+        status=_STATES.get((_text(element, "statut") or "").upper(), Status.SCHEDULED),
+        status_reason=_text(element, "motifStatut"),
     )
 
 
 def _day(element: etree._Element, name: str) -> date | None:
-    """A day, `2026-12-31` or `31/12/2026`; None when it is neither."""
-    text = _text(element, name) or ""
+    """A day, `2026-12-31` or `31/12/2026`. Raises Unreadable when it is neither."""
+    text = _text(element, name)
+    if text is None:
+        return None
     day, _, rest = text.partition("/")
     month, _, year = rest.partition("/")
     try:
         return date.fromisoformat(f"{year}-{month}-{day}" if rest else text)
     except ValueError:
-        return None
+        raise Unreadable(f"{name} : {is_not(text, 'une date')}") from None
 
 
 def _text(element: etree._Element, name: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from tremplin.immersions.agencies import errors, letters, store, team
+from tremplin.immersions.agencies import errors, letters, particulars, store, team
 from tremplin.immersions.agencies.model import Agency, AgencyUser, notified
 from tremplin.immersions.agencies.reading import Read
 from tremplin.immersions.agencies.vocabulary import AgencyKind, AgencyRole
@@ -41,6 +41,19 @@ async def find_open(conn: Conn, agency_id: str) -> Agency:
 async def list_covering(conn: Conn, department: str, kinds: Collection[AgencyKind] | None = None) -> list[Agency]:
     """The open agencies of a département, of these kinds only if some are given: what a form proposes."""
     return await store.covering(conn, department, kinds)
+
+
+async def describe(conn: Conn, agency_id: str, typed: Mapping[str, str], *, now: datetime) -> Agency:
+    """Says where an agency is and until when it may validate, by the names of `particulars.known`. Raises AgencyUnknown,
+    ParticularsInvalid."""
+    agency = await store.hold(conn, agency_id)
+    if agency is None:
+        raise errors.AgencyUnknown(agency_id=agency_id)
+    described, faults = particulars.written(agency, typed, now=now)
+    if faults:
+        raise errors.ParticularsInvalid(faults)
+    await store.save(conn, [described])
+    return described
 
 
 async def people(conn: Conn, agency_id: str) -> list[AgencyUser]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tremplin.kit.refusal import Refusal
+from tremplin.kit.shapes import Fault
 
 
 class AgencyUnknown(Refusal):
@@ -59,3 +62,15 @@ class RoleElsewhere(Refusal):
     code = "AGENCY_ROLE_ELSEWHERE"
     status = 409
     sentence = "Ce rôle ne se donne pas dans cette structure : {why}."
+
+
+class ParticularsInvalid(Refusal):
+    """`faults`: all that is wrong, by the names of `particulars.known`."""
+
+    code = "AGENCY_PARTICULARS_INVALID"
+    status = 422
+    sentence = "La fiche de la structure ne peut pas être enregistrée : {first}"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(first=self.faults[0].message)

@@ -33,6 +33,7 @@ Beside the verbs below, each giving a `keeping.Stored(convention, version, body)
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -114,6 +115,8 @@ async def edit(
     has signed: `channel` and `device` are as for `sign`. Raises as `lifecycle.edit`."""
     held = await _hold(conn, convention_id, version)
     edited = writing.edited(held.convention, payload, seen=version is not None, now=now)
+    if edited.siret != held.convention.siret:
+        edited = replace(edited, establishment_ban=(await companies.bans(conn, [edited.siret])).get(edited.siret))
     change = lifecycle.edit(held.convention, edited, author, now=now)
     return await _keep(conn, held, change, channel=channel or _channel(author), device=device)
 

@@ -89,7 +89,9 @@ def sign(
         raise errors.ActionForbidden(roles=", ".join(sorted(author.roles)), action="signer le bilan")
     if assessment.signed_at is not None or assessment.status in LEGACY_ASSESSMENTS:
         raise errors.AssessmentSigned
-    faults = list(_text("beneficiaryFeedback", answer.strip(), least=0 if agreement else 1, most=MOST_ANSWER))
+    faults = list(_text("beneficiaryFeedback", answer.strip(), least=0, most=MOST_ANSWER))
+    if not agreement and not answer.strip():
+        faults = [Fault("beneficiaryFeedback", "REQUIRED", "Dites pourquoi vous n'êtes pas d'accord avec ce bilan.")]
     if faults:
         raise errors.AssessmentInvalid(faults)
     signed = replace(assessment, agreement=agreement, answer=answer.strip() or None, signed_at=now)

@@ -7,13 +7,13 @@ of the convention changes where someone else's link is sent: they could then sig
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from tremplin.immersions.conventions import timetable
+from tremplin.immersions.conventions import timetable, trade
 from tremplin.immersions.conventions.model import Convention
-from tremplin.immersions.conventions.vocabulary import Role
+from tremplin.immersions.conventions.vocabulary import Objective, Role
 from tremplin.immersions.conventions.wire import write
 from tremplin.kit.shapes import Fault
 from tremplin.kit.texts import legible
@@ -24,13 +24,14 @@ _LONGEST = 8_000  # longer than any rule allows: the rule then says so
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A field of the page. `kind`: text, long, tel, email or date."""
+    """A field of the page. `kind`: text, long, tel, email, date, job (the name of one), or choice, among `options`."""
 
     name: str
     label: str
     path: Path
     kind: str = "text"
     required: bool = True
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,16 @@ _TITLES = {
     Role.ESTABLISHMENT_REPRESENTATIVE: "Qui représente l'entreprise",
 }
 _BENEFICIARY_IDENTITY = Group("Le bénéficiaire", _identity(_BENEFICIARY))
-_COMPANY = Group("L'entreprise", (Entry("raison-sociale", "Nom de l'entreprise", ("businessName",)),))
+_COMPANY = Group(
+    "L'entreprise", (Entry("raison-sociale", "Nom de l'entreprise", ("businessName",)), Entry("siret", "SIRET", ("siret",)))
+)
+_PURPOSE = Group(
+    "Ce que l'immersion fait découvrir",
+    (
+        Entry("metier", "Métier", ("immersionAppellation",), "job"),
+        Entry("objectif", "But", ("immersionObjective",), "choice", options={each.value: each.value for each in Objective}),
+    ),
+)
 SCHEDULERS = frozenset({Role.BENEFICIARY, Role.ESTABLISHMENT_REPRESENTATIVE})
 # A description that is given says that there is something to describe.
 _FLAGS = {"individualProtectionDescription": "individualProtection", "sanitaryPreventionDescription": "sanitaryPrevention"}
@@ -135,7 +145,7 @@ def groups_of_agency(convention: Convention) -> tuple[Group, ...]:
     if convention.is_final:
         return (_TUTOR, _BENEFICIARY_IDENTITY)
     people = (_of_agency(role) for role in _TITLES if convention.signatories.get(role))
-    return (*people, _COMPANY, _WORK, _TUTOR)
+    return (*people, _COMPANY, _PURPOSE, _WORK, _TUTOR)
 
 
 def _of_agency(role: Role) -> Group:
@@ -163,12 +173,26 @@ def corrected(convention: Convention, groups: Iterable[Group], typed: Mapping[st
         *parents, name = entry.path
         place = _at(payload, tuple(parents))
         text = typed[entry.name]
+        if entry.kind == "job":
+            # The catalogue may not know a job that came with a file: it stays while nobody writes another.
+            job = trade.named(text) if text != _shown(entry, place[name]) else None
+            place[name] = trade.written(job) if job else place[name]
+            continue
         if name in _FLAGS and text != place[name]:
             place[_FLAGS[name]] = bool(text)
         place[name] = text
         if not text and not entry.required and name not in _KEPT_EMPTY:
             del place[name]
     return payload
+
+
+def unknown_job(convention: Convention, typed: Mapping[str, str]) -> str:
+    """What to say of the name of a job that is none; nothing when it is one, or was not changed."""
+    text = typed.get("metier")
+    if text is None or text == convention.immersion_appellation.appellation_label or trade.named(text):
+        return ""
+    meant = " ; ".join(each.label for each in trade.like(text)[:4])
+    return f"Ce métier n'est pas connu. Vouliez-vous dire : {meant} ?" if meant else "Ce métier n'est pas connu."
 
 
 def tutor_corrected(typed: Mapping[str, str]) -> dict[str, str]:
@@ -202,6 +226,8 @@ def _at(payload: Any, path: Path) -> Any:
 
 
 def _shown(entry: Entry, value: Any) -> str:
+    if entry.kind == "job":
+        return str(value["appellationLabel"])
     text = value if isinstance(value, str) else ""
     return text[:10] if entry.kind == "date" else text
 

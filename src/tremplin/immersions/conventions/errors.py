@@ -20,6 +20,13 @@ class ConventionInvalid(Refusal):
         super().__init__(first=f"{self.faults[0].path} : {self.faults[0].message}")
 
 
+def told(refusal: Refusal) -> str:
+    """What people read of a refusal: every fault, without the paths of the contract, which say nothing to them."""
+    if isinstance(refusal, ConventionInvalid | AssessmentInvalid):
+        return " ".join(dict.fromkeys(each.message for each in refusal.faults))
+    return str(refusal)
+
+
 class RoleForbidden(Refusal):
     code = "ROLE_FORBIDDEN"
     status = 403

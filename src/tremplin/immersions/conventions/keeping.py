@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from tremplin.immersions.conventions import fields
+from tremplin.immersions.conventions.errors import ConventionInvalid
 from tremplin.immersions.conventions.model import Convention
 from tremplin.immersions.conventions.wire import build, write
 from tremplin.kit.shapes import Fault
@@ -33,8 +34,12 @@ class Unreadable(Exception):
 
 
 def render(convention: Convention) -> bytes:
-    """The ConventionRead of the contract."""
-    return orjson.dumps(write(convention))
+    """The ConventionRead of the contract. Raises ConventionInvalid for one that could not be read again: kept, it would be lost."""
+    payload = write(convention)
+    faults = _faults(payload)
+    if faults:
+        raise ConventionInvalid(faults)
+    return orjson.dumps(payload)
 
 
 def parse(body: bytes) -> Convention:
@@ -44,6 +49,12 @@ def parse(body: bytes) -> Convention:
     if faults:
         raise Unreadable(f"{faults[0].path}: {faults[0].message}")
     return build(values)
+
+
+def _faults(payload: dict[str, Any]) -> list[Fault]:
+    faults: list[Fault] = []
+    fields.READ.read(payload, "", faults)
+    return faults
 
 
 def columns(convention: Convention) -> dict[str, Any]:

@@ -41,7 +41,8 @@ def submit(convention: Convention, author: Author, *, now: datetime) -> Change:
 def edit(stored: Convention, edited: Convention, author: Author, *, now: datetime) -> Change:
     """Other terms for a convention under way. All signatures fall, except that an editor who signs has signed by editing.
 
-    The agency, the submission, the referent and the reminders stay as stored: they have verbs of their own. Raises
+    The agency, the submission, the referent and the reminders stay as stored: they have verbs of their own. The ban is that of the
+    company named now, which the caller knows. Raises
     EditStatusForbidden, the refusals of `check_move`, ReferredValidator, Outdated, ConventionInvalid.
     """
     if edited.status is not Status.READY_TO_SIGN:
@@ -60,7 +61,6 @@ def edit(stored: Convention, edited: Convention, author: Author, *, now: datetim
         agency_referent=stored.agency_referent,
         renewed=stored.renewed,
         assessment=stored.assessment,
-        establishment_ban=stored.establishment_ban,
         last_reminders=stored.last_reminders,
     )
     opened = _open_again(kept, now)

@@ -21,9 +21,10 @@ class Desk:
     referred: tuple[directory.AgencyUser, ...] = ()
 
     def roles_of(self, email: str) -> frozenset[Role]:
-        """What someone may do in one or the other; who only asked to join may do nothing."""
-        theirs = {role for each in (*self.own, *self.referred) if each.email == email for role in each.roles}
-        return frozenset(Role(role.value) for role in theirs - {AgencyRole.TO_REVIEW})
+        """What someone may do: in the one, any role but that of who only asked to join; of the other, only its validators answer."""
+        own = {role for each in self.own if each.email == email for role in each.roles} - {AgencyRole.TO_REVIEW}
+        referred = {role for each in self.referred if each.email == email for role in each.roles} & {AgencyRole.VALIDATOR}
+        return frozenset(Role(role.value) for role in own | referred)
 
     def only_in_referred(self, email: str) -> bool:
         """Whether they validate for another agency, without being of this one."""

@@ -24,7 +24,14 @@ _LONGEST = 4096
 
 
 async def create(
-    conn: Conn, *, name: str, scope: str, now: datetime, client_id: str | None = None, secret: str | None = None
+    conn: Conn,
+    *,
+    name: str,
+    scope: str,
+    now: datetime,
+    client_id: str | None = None,
+    secret: str | None = None,
+    partner_id: str | None = None,
 ) -> tuple[Client, str]:
     """Adds a client, and gives its secret, shown this only time; an identifier and a secret of elsewhere are kept as they are.
 
@@ -37,6 +44,7 @@ async def create(
         secret_digest=digest(shown),
         scopes=checked_scopes(scope),
         created_at=now,
+        partner_id=partner_id,
     )
     if not await store.insert(conn, client):
         raise errors.ClientExists(client_id=client.id)

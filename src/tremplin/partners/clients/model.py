@@ -22,7 +22,7 @@ _SECRET = re.compile(r"[\x20-\x7e]{16,512}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
-    """A program. Of its secret, only the digest is kept."""
+    """A program. Of its secret, only the digest is kept. `partner_id`: whose people made it; None for one made by a command."""
 
     id: str
     name: str
@@ -30,6 +30,7 @@ class Client:
     scopes: tuple[str, ...]
     created_at: datetime
     revoked_at: datetime | None = None
+    partner_id: str | None = None
 
     def holds(self, secret: str) -> bool:
         """Whether this is its secret, in a time that tells nothing of it."""

@@ -53,7 +53,9 @@ class Act(StrEnum):
     FLAGGED = "flagged"
     FLAG_CLOSED = "flag_closed"
     COMMAND = "command"
+    MISSION = "mission"
     EVENT = "event"
+    FAIR = "fair"
     AGENDA = "agenda"
     CATALOGUE = "catalogue"
     COMPANY = "company"
@@ -99,7 +101,9 @@ LABELS: Mapping[Act, str] = {
     Act.FLAGGED: "Problème signalé",
     Act.FLAG_CLOSED: "Signalement traité",
     Act.COMMAND: "Commande d'exploitation",
+    Act.MISSION: "Mission",
     Act.EVENT: "Événement",
+    Act.FAIR: "Salon en ligne",
     Act.AGENDA: "Agenda lu",
     Act.CATALOGUE: "Catalogue",
     Act.COMPANY: "Entreprise d'accueil",

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tremplin.external.sirene import Directory
 from tremplin.immersions.conventions import actions, assessing, assessment_form, correcting
-from tremplin.immersions.conventions.errors import AssessmentInvalid, ConventionInvalid, JustificationMissing
+from tremplin.immersions.conventions.errors import AssessmentInvalid, ConventionInvalid, JustificationMissing, told
 from tremplin.immersions.conventions.lifecycle import MOST_JUSTIFICATION
 from tremplin.immersions.conventions.links import actions as links
 from tremplin.immersions.conventions.links.errors import LinkExpired, LinkUnknown
@@ -122,7 +122,7 @@ async def act(request: Request, token: str) -> Response:
         return pages.dead_link(token)
     except Refusal as refusal:
         view = await _view(request, token)
-        return pages.convention(view, fault=str(refusal), typed=_typed(sent), status=refusal.status)
+        return pages.convention(view, fault=told(refusal), typed=_typed(sent), status=refusal.status)
     # Reloading the page must not do it twice.
     return _to(f"{PATH}/{token}?fait={gesture if gesture in pages.DONE else ''}#etat")
 

@@ -31,11 +31,12 @@ from tremplin.kit.french import short_date
 
 
 class Step(NamedTuple):
-    """One of the things that a convention goes through. `state`: done, now or next."""
+    """One of the things that a convention goes through. `state`: done, now or next; `now`: how the second is told."""
 
     label: str
     state: str
     detail: str = ""
+    now: str = "en attente"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ class View:
         steps.append(Step(f"Validation par {validator}", _state(decided, reviewed), detail))
         standing = standing_of(one, self.today)
         period = f"du {short_date(one.date_start)} au {short_date(one.date_end)}"
-        steps.append(Step("L'immersion", _state(standing is Standing.OVER, standing is Standing.VALID), period))
+        steps.append(Step("L'immersion", _state(standing is Standing.OVER, standing is Standing.VALID), period, "en cours"))
         filled = one.assessment is not None
         steps.append(Step("Le bilan, rempli par le tuteur", _state(filled, standing is Standing.OVER)))
         answered = filled and one.assessment is not None and one.assessment.signed_at is not None

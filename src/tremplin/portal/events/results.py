@@ -11,7 +11,8 @@ from typing import TypeAlias
 from tremplin.events import agenda, store
 from tremplin.events import documents as names
 from tremplin.events.agenda import EventPage, EventQuery, Sort
-from tremplin.events.fairs import suiting
+from tremplin.events.fairs import store as fair_store
+from tremplin.events.fairs.finding import suiting
 from tremplin.events.model import Event, Fair, paris_day
 from tremplin.events.vocabulary import ONLINE_FAIR, Family
 from tremplin.kit.db import Conn
@@ -156,7 +157,7 @@ async def fairs_of(conn: Conn, form: EventForm, wanted: Wanted, *, now: datetime
     narrowed = form.job or wanted.label or set(form.chosen) - {names.TYPE, names.MODE}
     if form.page > 1 or narrowed or ONLINE_FAIR not in types or _AT_A_DISTANCE not in modes:
         return ()
-    found = await store.find_fairs(conn, today=max(first, paris_day(now)))
+    found = await fair_store.find_coming(conn, today=max(first, paris_day(now)))
     return tuple(suiting(found, form.words, first, last)[:MOST_FAIRS])
 
 

@@ -106,7 +106,7 @@ _CRITERIA: dict[str, Any] = {
 _PAGE = [
     parameter("page", "Numéro de la page, à partir de 0", 0, "integer"),
     parameter("size", "Événements par page, 20 par défaut, 100 au plus", 10, "integer"),
-    parameter("sort", "Ordre : dateEvenement, id ou distance, suivi de « ,asc » ou « ,desc »", "dateEvenement,asc"),
+    parameter("sort", "Ordre : dateEvenement ou distance, suivi de « ,asc » ou « ,desc »", "dateEvenement,asc"),
 ]
 SEARCH: dict[str, Any] = {
     "summary": "Chercher des événements",

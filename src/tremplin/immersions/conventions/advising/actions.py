@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tremplin.immersions.conventions.advising import store
+from tremplin.immersions.conventions.advising import store, yearly
 from tremplin.immersions.conventions.advising.errors import NoteInvalid, NoteUnknown
 from tremplin.immersions.conventions.advising.model import (
     MOST_EXPORTED,
@@ -18,6 +18,7 @@ from tremplin.immersions.conventions.advising.model import (
     Adviser,
     File,
     Listed,
+    Neighbour,
     Note,
     Sending,
     Wanted,
@@ -28,7 +29,7 @@ from tremplin.immersions.conventions.model import Convention, PersonName
 from tremplin.immersions.conventions.notices import actions as notices
 from tremplin.immersions.conventions.notices.model import SIGNATURE_LINKS, State
 from tremplin.immersions.conventions.upkeep import Channel
-from tremplin.immersions.conventions.vocabulary import Role
+from tremplin.immersions.conventions.vocabulary import UNVALIDATED, InternshipKind, Role
 from tremplin.kit.clock import uuid7
 from tremplin.kit.db import Conn
 from tremplin.kit.french import day_of
@@ -87,6 +88,14 @@ def as_listed(file: File) -> Listed:
             before = sent.get(each.role, Sending(each.role, 0, failed=False))
             sent[each.role] = Sending(each.role, before.sent + (each.state is State.SENT), each.state is State.FAILED)
     return Listed(file.stored, file.chain, tuple(sent.values()), sum(1 for each in file.notes if each.removed_at is None))
+
+
+def over_a_year(file: File) -> list[str]:
+    """What the law would not allow one person in one company over a year, while it can still be changed; of immersions only."""
+    one = file.convention
+    if one.kind is not InternshipKind.IMMERSION or one.status in UNVALIDATED:
+        return []
+    return list(yearly.told(Neighbour.of(one), file.neighbours))
 
 
 async def write_note(conn: Conn, who: Adviser, convention_id: str, body: str, *, now: datetime) -> Note:

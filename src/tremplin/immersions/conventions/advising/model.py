@@ -100,10 +100,10 @@ class Adviser:
         return self.everywhere or agency.id in self.agencies or bool(agency.refers_to and agency.refers_to.id in self.agencies)
 
     def acting_on(self, convention: Convention) -> Author:
-        """Who they are before a convention: an agency's validators also answer for those that refer to it."""
+        """Who they are before a convention: an agency's validators, and nobody else of it, also answer for those that refer to it."""
         agency = convention.agency
         own = self.agencies.get(agency.id, frozenset())
-        referred = self.agencies.get(agency.refers_to.id, frozenset()) if agency.refers_to else frozenset()
+        referred = self.agencies.get(agency.refers_to.id, frozenset()) & {AgencyRole.VALIDATOR} if agency.refers_to else frozenset()
         roles = {Role(each.value) for each in own | referred}
         if self.everywhere:
             roles.add(Role.BACK_OFFICE)
@@ -180,8 +180,36 @@ class SentLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """A convention of a person in a company. `family`: the one that it renews, else itself; `job`: the code of its appellation."""
+
+    id: str
+    family: str
+    start: date
+    end: date
+    job: str
+    objective: str
+
+    @classmethod
+    def of(cls, one: Convention) -> Neighbour:
+        return cls(
+            id=one.id,
+            family=one.renewed.from_id if one.renewed else one.id,
+            start=one.date_start,
+            end=one.date_end,
+            job=one.immersion_appellation.appellation_code,
+            objective=one.immersion_objective.value,
+        )
+
+    @property
+    def days(self) -> int:
+        """From the first to the last, as the law counts them."""
+        return (self.end - self.start).days + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """All that is kept of a convention."""
+    """All that is kept of a convention. `neighbours`: the others of the person in the company, a year before and after."""
 
     stored: Stored
     chain: tuple[Line, ...]
@@ -192,6 +220,7 @@ class File:
     links: tuple[SentLink, ...]
     renewals: tuple[str, ...] = ()
     similar: tuple[str, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
 
     @property
     def convention(self) -> Convention:

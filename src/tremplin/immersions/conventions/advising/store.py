@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
+
+import orjson
 
 from tremplin.immersions.agencies.vocabulary import AgencyRole
 from tremplin.immersions.conventions.advising import risks
@@ -13,6 +15,7 @@ from tremplin.immersions.conventions.advising.model import (
     Adviser,
     File,
     Listed,
+    Neighbour,
     Note,
     Order,
     Risk,
@@ -21,7 +24,7 @@ from tremplin.immersions.conventions.advising.model import (
     Wanted,
 )
 from tremplin.immersions.conventions.audit import Entry
-from tremplin.immersions.conventions.keeping import Stored, parse
+from tremplin.immersions.conventions.keeping import Stored, Unreadable, parse
 from tremplin.immersions.conventions.links.model import Purpose, Way
 from tremplin.immersions.conventions.model import PersonName
 from tremplin.immersions.conventions.notices.model import SIGNATURE_LINKS, Kind, Notice, State
@@ -31,9 +34,11 @@ from tremplin.immersions.conventions.upkeep import Channel
 from tremplin.immersions.conventions.visits import store as visits
 from tremplin.immersions.conventions.vocabulary import MODIFIABLE, SIGNABLE, Role, Status
 from tremplin.kit.db import Conn
+from tremplin.kit.logs import log
 from tremplin.reference.spelling import fold
 
 _MOST_AGENCIES = 500
+_CLOSE = timedelta(days=7)  # so near, two conventions of someone are likely the same, written twice
 _LINES = """(SELECT jsonb_agg(to_jsonb(s) - 'convention_id' ORDER BY rank) FROM immersions.convention_signature AS s
              WHERE s.convention_id = c.id)"""
 # What was sent to whom to sign since the last version that asked for it.
@@ -131,7 +136,7 @@ async def page(conn: Conn, who: Adviser, wanted: Wanted, *, today: date, limit: 
         """,
         values,
     )
-    lines = [_listed(row) for row in await cursor.fetchall()]
+    lines = [line for row in await cursor.fetchall() if (line := _listed(row))]
     counts = {Status(row[0]): row[1] for row in counted}
     wanted_ones = set(wanted.statuses) or set(counts)
     return Page(lines, sum(count for status, count in counts.items() if status in wanted_ones), counts)
@@ -163,9 +168,13 @@ async def file(conn: Conn, convention_id: str) -> File | None:
                                                  'created_at', created_at, 'expires_at', expires_at) ORDER BY created_at, digest)
              FROM immersions.convention_link WHERE convention_id = %(id)s),
             (SELECT array_agg(id ORDER BY date_start, id) FROM immersions.convention WHERE renewed_from = %(id)s),
-            (SELECT array_agg(id ORDER BY date_start, id) FROM immersions.convention
-             WHERE siret = %(siret)s AND date_start BETWEEN %(start)s::date - 7 AND %(start)s::date + 7 AND birthdate = %(birthdate)s
-               AND lower(last_name) = lower(%(name)s) AND status <> ALL(%(ended)s) AND id <> %(id)s)
+            (SELECT jsonb_agg(jsonb_build_object(
+                        'id', id, 'family', coalesce(renewed_from, id), 'start', date_start, 'end', date_end,
+                        'job', appellation_code, 'objective', convert_from(body, 'UTF8')::json ->> 'immersionObjective'
+                    ) ORDER BY date_start, id)
+             FROM immersions.convention
+             WHERE siret = %(siret)s AND birthdate = %(birthdate)s AND lower(last_name) = lower(%(name)s) AND kind = %(kind)s
+               AND date_start BETWEEN %(start)s::date - 366 AND %(start)s::date + 366 AND status <> ALL(%(ended)s) AND id <> %(id)s)
         """,
         {
             "id": one.id,
@@ -173,10 +182,12 @@ async def file(conn: Conn, convention_id: str) -> File | None:
             "start": one.date_start,
             "birthdate": one.signatories.beneficiary.birthdate,
             "name": one.signatories.beneficiary.last_name,
+            "kind": one.kind.value,
             "ended": [Status.REJECTED, Status.CANCELLED, Status.DEPRECATED],
         },
     )
-    entries, notices, notes, links, renewals, similar = await cursor.fetchone() or (None,) * 6
+    entries, notices, notes, links, renewals, others = await cursor.fetchone() or (None,) * 6
+    neighbours, family = tuple(map(_neighbour, others or ())), Neighbour.of(one).family
     return File(
         stored=found.stored,
         chain=found.chain,
@@ -186,7 +197,8 @@ async def file(conn: Conn, convention_id: str) -> File | None:
         notes=tuple(map(_note, notes or ())),
         links=tuple(map(_link, links or ())),
         renewals=tuple(renewals or ()),
-        similar=tuple(similar or ()),
+        similar=tuple(each.id for each in neighbours if each.family != family and abs(each.start - one.date_start) <= _CLOSE),
+        neighbours=neighbours,
     )
 
 
@@ -255,9 +267,14 @@ def _filters(who: Adviser, wanted: Wanted) -> str:
     return " AND ".join(asked)
 
 
-def _listed(row: tuple[Any, ...]) -> Listed:
+def _listed(row: tuple[Any, ...]) -> Listed | None:
+    """A line of a list; none for what can't be read: the others must not go with it."""
     version, body, lines, sendings, notes = row
-    convention = parse(bytes(body))
+    try:
+        convention = parse(bytes(body))
+    except Unreadable as error:
+        log(__name__).error("convention.unreadable", id=orjson.loads(body).get("id"), why=str(error))
+        return None
     return Listed(
         Stored(convention, version, bytes(body)),
         tuple(
@@ -305,6 +322,10 @@ def _notice(told: dict[str, Any]) -> Notice:
 def _note(told: dict[str, Any]) -> Note:
     removed = told["removed_at"]
     return Note(**told | {"at": _moment(told["at"]), "removed_at": _moment(removed) if removed else None})
+
+
+def _neighbour(told: dict[str, Any]) -> Neighbour:
+    return Neighbour(**told | {"start": date.fromisoformat(told["start"]), "end": date.fromisoformat(told["end"])})
 
 
 def _link(told: dict[str, Any]) -> SentLink:

@@ -71,11 +71,12 @@ async def look(conn: Conn, token: str) -> Link:
     return link
 
 
-async def check_theirs(conn: Conn, link: Link) -> None:
-    """Whether a link, dead or alive, was made for someone who still has that place. Raises LinkUnknown."""
+async def led_to(conn: Conn, link: Link) -> Stored:
+    """The convention of a link, dead or alive, made for someone who still has that place. Raises LinkUnknown."""
     stored = await conventions.find(conn, link.convention_id) if link.convention_id else None
     if stored is None or await _author(conn, link, stored.convention) is None:
         raise errors.LinkUnknown
+    return stored
 
 
 async def open_link(conn: Conn, token: str, *, now: datetime) -> Opened:

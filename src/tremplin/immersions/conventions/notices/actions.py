@@ -21,7 +21,6 @@ from tremplin.immersions.conventions.links.model import LIFETIMES, Purpose, Way,
 from tremplin.immersions.conventions.model import Convention, LastReminders, Reminder
 from tremplin.immersions.conventions.notices import letters, planning, store
 from tremplin.immersions.conventions.notices.model import (
-    AGAIN,
     BY_SMS,
     PURPOSES,
     REMINDERS,
@@ -122,9 +121,10 @@ async def renew_link(conn: Conn, token: str, *, now: datetime) -> Channel:
     link = await links.look(conn, token)
     if link.convention_id is None or link.role is None or link.address is None or link.way is Way.BROWSER:
         raise LinkUnknown
-    await links.check_theirs(conn, link)
+    stored = await links.led_to(conn, link)
     channel = Channel(link.way.value)
-    wanted = Wanted(AGAIN[link.purpose], link.role, link.address, channel)
+    # What a link was for may be done since: whoever signed by it still has the right to read what they signed.
+    wanted = Wanted(planning.link_for(stored.convention, link.role, day_of(now)), link.role, link.address, channel)
     # An SMS costs, and nobody fills someone's mailbox from a link that was found.
     await post(conn, link.convention_id, [wanted], occasion=f"{now:%Y-%m-%dT%H}", now=now)
     return channel

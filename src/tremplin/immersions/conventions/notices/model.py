@@ -52,14 +52,6 @@ PURPOSES = {
 }
 """What the link of a notice is for; of the others, to read."""
 
-AGAIN = {
-    Purpose.SIGN: Kind.SIGNATURE_LINK,
-    Purpose.ASSESS: Kind.ASSESSMENT_REMINDER,
-    Purpose.ANSWER: Kind.ASSESSMENT_TO_SIGN,
-    Purpose.READ: Kind.READ_LINK,
-}
-"""What is sent to whom a dead link was for."""
-
 SIGNATURE_LINKS = (Kind.SIGNATURE_REQUEST, Kind.SIGNATURE_REQUEST_AGAIN, Kind.SIGNATURE_LINK, Kind.SIGNATORY_REMINDER)
 SIGNATURE_REMINDERS = frozenset({Kind.SIGNATURE_LINK, Kind.SIGNATORY_REMINDER})
 REMINDERS = SIGNATURE_REMINDERS | {Kind.ASSESSMENT_REMINDER, Kind.ASSESSMENT_TO_SIGN}

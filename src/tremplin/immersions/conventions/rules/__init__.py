@@ -6,8 +6,8 @@ those that hold to one convention, all of them, and says everything that is wron
 
 from __future__ import annotations
 
-from tremplin.immersions.conventions.rules.book import RULES, check, faults_of
+from tremplin.immersions.conventions.rules.book import RULES, check, faults_of, of_unfinished
 from tremplin.immersions.conventions.rules.facts import Facts
 from tremplin.immersions.conventions.rules.rule import Rule
 
-__all__ = ["RULES", "Facts", "Rule", "check", "faults_of"]
+__all__ = ["RULES", "Facts", "Rule", "check", "faults_of", "of_unfinished"]

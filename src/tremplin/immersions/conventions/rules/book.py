@@ -9,7 +9,7 @@ from typing import Any
 from tremplin.immersions.conventions import fields
 from tremplin.immersions.conventions.model import Convention
 from tremplin.immersions.conventions.rules import hours, people, period
-from tremplin.immersions.conventions.rules.facts import Facts, Unreadable
+from tremplin.immersions.conventions.rules.facts import Facts, Unfinished, Unreadable
 from tremplin.immersions.conventions.rules.rule import Rule
 from tremplin.immersions.conventions.wire import build, write
 from tremplin.kit.shapes import Fault, Field
@@ -28,6 +28,11 @@ def check(payload: Any, *, now: datetime, shape: Field = fields.READ) -> tuple[C
     if isinstance(values, dict):
         faults += _broken(RULES, Facts(values, now))
     return (build(values) if not faults and shape is fields.READ else None), faults
+
+
+def of_unfinished(values: dict[str, Any], *, now: datetime) -> list[Fault]:
+    """What rules already say of fields as they were read, before all are there: those that want another say nothing."""
+    return _broken(RULES, Unfinished(values, now))
 
 
 def faults_of(convention: Convention, *, now: datetime) -> list[Fault]:

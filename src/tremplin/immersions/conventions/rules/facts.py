@@ -64,7 +64,7 @@ class Facts:
 
     @cached_property
     def end(self) -> date:
-        return self.ends.date()
+        return self.need("dateEnd").date()  # type: ignore[no-any-return]
 
     @cached_property
     def age(self) -> int:
@@ -95,6 +95,18 @@ class Facts:
             if value is not None:
                 found[key] = value
         return found
+
+
+class Unfinished(Facts):
+    """What is written so far of a convention to be submitted: today's rules are those that it will be read by."""
+
+    @cached_property
+    def submitted(self) -> datetime:
+        return self.now
+
+    @cached_property
+    def ends(self) -> datetime:
+        return self.need("dateEnd") if self.values.get("dateEnd") not in (None, ABSENT) else self.now
 
 
 def _faulty(day: Any) -> bool:

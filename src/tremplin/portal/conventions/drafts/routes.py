@@ -14,7 +14,7 @@ from tremplin.immersions.agencies.errors import AgencyNotOpen, AgencyUnknown
 from tremplin.immersions.agencies.model import Agency
 from tremplin.immersions.contacts.discussion import Discussion
 from tremplin.immersions.contacts.reading import read as read_discussion
-from tremplin.immersions.conventions import actions
+from tremplin.immersions.conventions import actions, trade
 from tremplin.immersions.conventions.audit import Author
 from tremplin.immersions.conventions.drafts import actions as drafts
 from tremplin.immersions.conventions.drafts import sharing
@@ -37,13 +37,12 @@ from tremplin.portal.conventions import pages as convention_pages
 from tremplin.portal.conventions.drafts import pages, steps
 from tremplin.portal.conventions.drafts.steps import STEPS, Answers, Step
 from tremplin.reference.communes import department_of_postcode
-from tremplin.reference.rome.catalogue import find_appellation, search_appellations
+from tremplin.reference.rome.catalogue import find_appellation
 from tremplin.reference.rome.model import Appellation
 
 router = APIRouter(include_in_schema=False)
 READ = ["GET", "HEAD"]
 _DRAFT = f"{pages.PATH}/{{token}}"
-_MOST_JOBS = 8
 _CONSULAR = frozenset({AgencyKind.CCI, AgencyKind.CMA, AgencyKind.CHAMBRE_AGRICULTURE})
 _DEAD = (LinkUnknown, LinkExpired, DraftUnknown)
 
@@ -83,7 +82,7 @@ async def resume(request: Request, token: str) -> Response:
             draft = await _open(request, conn, token)
     except _DEAD:
         return convention_pages.dead_link(token)
-    return _to(token, next((step for step in STEPS if steps.faults_of(step, draft.answers)), Step.CHECK))
+    return _to(token, next((step for step in STEPS if steps.faults_of(step, draft.answers, now=at.now())), Step.CHECK))
 
 
 @router.api_route(f"{_DRAFT}/{{name}}", methods=READ)
@@ -93,7 +92,7 @@ async def show(request: Request, token: str, name: str) -> Response:
         async with at.db.reading() as conn:
             draft = await _open(request, conn, token)
             if step is Step.CHECK:
-                faults = [each for one in STEPS for each in steps.faults_of(one, draft.answers)]
+                faults = [each for one in STEPS for each in steps.faults_of(one, draft.answers, now=at.now())]
                 return pages.check(token, draft, faults, await _agency(conn, draft.answers))
             mailed = "envoye" in request.query_params
             return pages.step(token, step, draft, draft.answers, agencies=await _proposed(conn, step, draft.answers), mailed=mailed)
@@ -135,7 +134,7 @@ async def answer(request: Request, token: str, name: str) -> Response:
             answers, faults, hours = _answered(step, sent, draft.answers)
             job, jobs, answers = _job(step, sent, answers)
             draft = await drafts.keep(conn, draft.id, answers, version=forms.number(forms.text(sent, "version")), now=at.now())
-            wrong = steps.placed(step, [*faults, *steps.faults_of(step, answers)], answers)
+            wrong = steps.placed(step, [*faults, *steps.faults_of(step, answers, now=at.now())], answers)
             if jobs:
                 wrong["metier"] = "Choisissez le métier dans la liste."
             if wrong and "precedent" not in sent:
@@ -188,7 +187,7 @@ def _answered(step: Step, sent: FormData, before: Mapping[str, Any]) -> tuple[An
 
 def _job(step: Step, sent: FormData, answers: Answers) -> tuple[str, list[Appellation], Answers]:
     """The name of a job as it was typed, those it may mean, and the answers with the one that was chosen."""
-    typed, code = forms.text(sent, "metier")[:120], forms.text(sent, "metier-code")
+    typed, code = forms.text(sent, "metier"), forms.text(sent, "metier-code")
     if step is not Step.WORK:
         return "", [], answers
     if code and (job := find_appellation(code[:6])):
@@ -196,9 +195,8 @@ def _job(step: Step, sent: FormData, answers: Answers) -> tuple[str, list[Appell
     known = answers.get("immersionAppellation") or {}
     if not typed or (isinstance(known, Mapping) and typed == known.get("appellationLabel")):
         return typed, [], answers
-    found = [each.appellation for each in search_appellations(typed, _MOST_JOBS)]
-    exact = next((each for each in found if each.label.casefold() == typed.casefold()), None)
-    return typed, [] if exact else found, steps.with_job(answers, exact)
+    job = trade.named(typed)
+    return typed, [] if job else trade.like(typed), steps.with_job(answers, job)
 
 
 async def _proposed(conn: Conn, step: Step, answers: Mapping[str, Any]) -> list[Agency]:

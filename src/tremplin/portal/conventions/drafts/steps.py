@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from starlette.datastructures import FormData
 
-from tremplin.immersions.conventions import timetable
+from tremplin.immersions.conventions import timetable, trade
 from tremplin.immersions.conventions.drafts.checking import judge
 from tremplin.immersions.conventions.vocabulary import LEVELS_OF_EDUCATION, InternshipKind, Objective, Role
 from tremplin.immersions.offers.model import RemoteWork
-from tremplin.kit.shapes import Fault
+from tremplin.kit.shapes import REQUIRED, Fault
 from tremplin.kit.texts import legible
 from tremplin.reference.rome.model import Appellation
 
 Path = tuple[str, ...]
 Answers = dict[str, Any]
+_MISSING = "Cette réponse manque."
 _LONGEST = 8_000  # longer than any rule allows: the rule then says so
 
 
@@ -219,16 +221,13 @@ def read(step: Step, sent: FormData, answers: Mapping[str, Any]) -> Answers:
 
 def with_job(answers: Answers, job: Appellation | None) -> Answers:
     """The answers, with the job chosen."""
-    if job is None:
-        return answers
-    told = {"romeCode": job.rome_code, "romeLabel": job.rome_label, "appellationCode": job.code, "appellationLabel": job.label}
-    return answers | {"immersionAppellation": told}
+    return answers if job is None else answers | {"immersionAppellation": trade.written(job)}
 
 
-def faults_of(step: Step, answers: Mapping[str, Any]) -> list[Fault]:
+def faults_of(step: Step, answers: Mapping[str, Any], *, now: datetime) -> list[Fault]:
     """What is wrong or missing in a step."""
-    judged = judge(answers)
-    missing = [Fault(path, "REQUIRED", "Cette réponse manque.") for path in judged.missing]
+    judged = judge(answers, now=now)
+    missing = [Fault(each.path, each.code, _MISSING) if each.code == REQUIRED[0] else each for each in judged.missing]
     return [each for each in (*judged.wrong, *missing) if step_of(each.path) is step]
 
 
