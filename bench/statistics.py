@@ -98,7 +98,9 @@ async def measure(conninfo: str, count: int) -> StatisticsReport:
             await conn.execute("ANALYZE tracking.event")
         found = await _measure_rollups(db, yesterday)
         async with db.writing() as conn:
-            await conn.execute("ANALYZE tracking.daily, tracking.source_daily, tracking.mission_daily")
+            await conn.execute(
+                "ANALYZE tracking.daily, tracking.source_daily, tracking.mission_daily, tracking.facet_daily, tracking.facet_monthly"
+            )
             rows = [await _ask(conn, f"SELECT count(*) FROM tracking.{table}") for table in _TABLES]
         async with db.reading() as conn:
             found += await _measure_questions(conn, Period(yesterday - timedelta(days=_DAYS - 1), yesterday + timedelta(days=1)))

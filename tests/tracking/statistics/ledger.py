@@ -71,6 +71,33 @@ async def marked_days(conn: Conn) -> set[Any]:
     return {day for (day,) in await (await conn.execute("SELECT DISTINCT day FROM tracking.stale_day")).fetchall()}
 
 
+async def facets_made(conn: Conn) -> Sums:
+    """What sums by domain and by département should be, by day and by month that is over, as far as no mark says otherwise."""
+    told = "FROM tracking.mission_daily s LEFT JOIN missions.mission m ON m.id = s.mission_id CROSS JOIN LATERAL"
+    values = "(VALUES ('domain', coalesce(m.domain, '')), ('department', coalesce(m.addresses #>> '{0,department_code}', '')))"
+    found: Sums = {}
+    for span, day in (("daily", "s.day"), ("monthly", "date_trunc('month', s.day)::date")):
+        rows = await conn.execute(
+            f"""
+            SELECT {day}, to_partner, from_partner, facet, value, s.kind, s.status, sum(people), sum(bots)
+            {told} {values} AS told(facet, value) GROUP BY 1, 2, 3, 4, 5, 6, 7
+            """.encode()
+        )
+        found |= {(span, *row[:-2]): (row[-2], row[-1]) for row in await rows.fetchall()}
+    return found
+
+
+async def facets_kept(conn: Conn) -> Sums:
+    """What is read of them."""
+    found: Sums = {}
+    for span in ("daily", "monthly"):
+        columns = "day, to_partner, from_partner, facet, value, kind, status, people, bots"
+        rows = await (await conn.execute(f"SELECT {columns} FROM tracking.facet_{span}".encode())).fetchall()
+        found |= {(span, *row[:-2]): (row[-2], row[-1]) for row in rows}
+        assert len({row[:-2] for row in rows}) == len(rows)
+    return found
+
+
 async def differences(db: Database, *, but: Iterable[Any] = ()) -> dict[str, Any]:
     """Where sums and events disagree, days left out apart. Empty: what is stored is what is rolled up."""
     left_out = set(but)

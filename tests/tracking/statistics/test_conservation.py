@@ -9,9 +9,11 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.tracking.statistics.ledger import add, differences, marked_days, rolled_up, run, sums_kept
+from tests.tracking.statistics.ledger import add, differences, facets_kept, facets_made, marked_days, rolled_up, run, sums_kept
 from tests.tracking.visits import event
+from tremplin.kit.clock import utc_now
 from tremplin.kit.db import Database
+from tremplin.kit.french import PARIS
 from tremplin.tracking import store
 from tremplin.tracking.model import Event, EventStatus, Kind
 from tremplin.tracking.statistics.rollups import actions
@@ -105,6 +107,7 @@ async def roll_up_and_fail(db: Database) -> None:
 async def test_it_works(db: Database, steps: list[tuple[Any, ...]]) -> None:
     """At each step, a day without a mark has the right sums; once rolled up, every day has."""
     await run(db, "TRUNCATE tracking.event, tracking.daily, tracking.source_daily, tracking.mission_daily, tracking.stale_day")
+    await run(db, "TRUNCATE tracking.facet_daily, tracking.facet_monthly, tracking.stale_facet, tracking.stale_month")
     known: list[Event] = []
     for step in steps:
         await take(db, step, known)
@@ -115,6 +118,9 @@ async def test_it_works(db: Database, steps: list[tuple[Any, ...]]) -> None:
     assert await differences(db) == {}
     async with db.reading() as conn:
         assert await marked_days(conn) == set()
+        made, kept = await facets_made(conn), await facets_kept(conn)
+    running = utc_now().astimezone(PARIS).date().replace(day=1)
+    assert kept == {key: value for key, value in made.items() if key[0] == "daily" or key[1] < running}
 
 
 async def test_a_platform_where_nothing_happens_computes_nothing(db: Database) -> None:

@@ -82,6 +82,13 @@ class Period:
                 last = self.until - timedelta(days=1)
                 return Period(_year_before(self.since), _year_before(last) + timedelta(days=1))
 
+    @property
+    def whole_months(self) -> Period:
+        """The months that it holds from their first day to their last; an empty period at its end when it holds none."""
+        first = self.since if self.since.day == 1 else _next(self.since, Interval.MONTH)
+        after = self.until.replace(day=1)
+        return Period(first, after) if first < after else Period(self.until, self.until)
+
     def cut(self, interval: Interval) -> Iterator[Period]:
         """The parts of this period, in order, the first and the last one shorter when the period begins or ends within them."""
         since = self.since

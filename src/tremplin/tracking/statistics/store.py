@@ -95,26 +95,53 @@ async def breakdown(
 ) -> tuple[int, list[Row]]:
     """How many values a grouping has, and a page of them with their figures: most of the figure `order` first, then by key."""
     assert order in FIGURES  # a column's name can't be a parameter
-    table, where = _among(question, grouping)
-    columns = _COLUMNS.get(grouping, f"{_OTHER[question.side]} AS partner_id")
-    grouped = f"SELECT {columns}, {_SUMS} FROM {table} WHERE {where} GROUP BY {columns.removesuffix(' AS partner_id')}"
-    if grouping in _OF_MISSION:
-        grouped = f"""
-            SELECT {_OF_MISSION[grouping]} AS value, {_ADDED_UP}
-            FROM ({grouped}) AS each LEFT JOIN missions.mission m ON m.id = each.mission_id GROUP BY 1
-        """
-    key = _KEYS[grouping]
+    grouped, key = _grouped(question, grouping), _KEYS[grouping]
     page = f"""
         SELECT *, count(*) OVER () AS total FROM ({grouped}) AS found
         ORDER BY {order} DESC, {key} LIMIT %(limit)s OFFSET %(offset)s
     """
     named = f"SELECT page.*, {_NAMES[grouping]} FROM ({page}) AS page {_JOINS[grouping]} ORDER BY {order} DESC, {key}"
-    values = {**_values(question), "limit": limit, "offset": offset}
+    values = {**_values(question), "facet": grouping.value, "limit": limit, "offset": offset}
     found = await _rows(conn, named, values)
     if not found and offset:
         (count,) = await _rows(conn, f"SELECT count(*) AS total FROM ({grouped}) AS found", values)
         return int(count["total"]), []
     return (int(found[0]["total"]) if found else 0), [_row(grouping, each) for each in found]
+
+
+def _grouped(question: Question, grouping: Grouping) -> str:
+    """The statement that adds up what is counted, by the values of a grouping."""
+    if grouping in _OF_MISSION and question.source is question.source_id is question.mission_id is None:
+        return f"SELECT nullif(value, '') AS value, {_SUMS} FROM ({_of_facet(question)}) AS sums GROUP BY 1"
+    table, where = _among(question, grouping)
+    columns = _COLUMNS.get(grouping, f"{_OTHER[question.side]} AS partner_id")
+    grouped = f"SELECT {columns}, {_SUMS} FROM {table} WHERE {where} GROUP BY {columns.removesuffix(' AS partner_id')}"
+    if grouping not in _OF_MISSION:
+        return grouped
+    return f"""
+        SELECT {_OF_MISSION[grouping]} AS value, {_ADDED_UP}
+        FROM ({grouped}) AS each LEFT JOIN missions.mission m ON m.id = each.mission_id GROUP BY 1
+    """
+
+
+def _of_facet(question: Question) -> str:
+    """The sums of a facet: months that are over by their own, all the rest by days."""
+    counterpart = "" if question.counterpart is None else f" AND {_OTHER[question.side]} = %(counterpart)s"
+    own = f"{_OWN[question.side]} = %(partner)s AND facet = %(facet)s{counterpart}"
+    sums = "SELECT value, kind, status, people, bots FROM"
+    return f"""
+        {sums} tracking.facet_monthly WHERE {own} AND day >= %(first)s AND day < %(after)s
+            AND day <> ALL (ARRAY(SELECT month FROM tracking.stale_month))
+        UNION ALL
+        {sums} tracking.facet_daily WHERE {own} AND day >= %(since)s AND day < least(%(first)s, %(until)s)
+        UNION ALL
+        {sums} tracking.facet_daily WHERE {own} AND day >= %(after)s AND day < %(until)s
+        UNION ALL
+        {sums} tracking.stale_month CROSS JOIN LATERAL (
+            -- Apart: the planner would read every day of the partner, to find those of the few months that are stale.
+            {sums} tracking.facet_daily WHERE {own} AND day >= month AND day < (month + interval '1 month')::date OFFSET 0
+        ) AS of_month WHERE month >= %(first)s AND month < %(after)s
+    """
 
 
 _KEYS = {
@@ -232,10 +259,13 @@ def _among(question: Question, grouping: Grouping = Grouping.COUNTERPART, *, day
 
 
 def _values(question: Question) -> dict[str, Any]:
+    months = question.period.whole_months
     return {
         "partner": question.partner_id,
         "since": question.period.since,
         "until": question.period.until,
+        "first": months.since,
+        "after": months.until,
         "counterpart": question.counterpart,
         "source": question.source,
         "source_id": question.source_id,

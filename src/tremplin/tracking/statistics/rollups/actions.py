@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from tremplin.kit.db import Database
+from tremplin.tracking.statistics.facets import actions as facets
 from tremplin.tracking.statistics.rollups import store
 from tremplin.tracking.statistics.rollups.model import Stale
 
@@ -43,6 +44,7 @@ async def _roll_up(db: Database, found: list[Stale], progress: Progress | None) 
         done += await roll_up(db, stale)
         if progress:
             progress(stale.day, k, len(found))
+    await facets.refresh(db)
     return done
 
 

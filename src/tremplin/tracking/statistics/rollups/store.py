@@ -26,13 +26,18 @@ _MEMORY = "64MB"
 
 async def stale_days(conn: Conn) -> list[Stale]:
     """What is to be rolled up again, the latest day first: it is the one people look at."""
+    return await grouped_marks(conn, "tracking.stale_day")
+
+
+async def grouped_marks(conn: Conn, table: str) -> list[Stale]:
+    """The marks of a table, by day, the latest first."""
     async with conn.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(
-            """
+            f"""
             SELECT day, CASE WHEN bool_or(to_partner IS NULL) OR count(DISTINCT to_partner) > %s THEN NULL
                         ELSE array_agg(DISTINCT to_partner) END AS announcers
-            FROM tracking.stale_day GROUP BY day ORDER BY day DESC
-            """,
+            FROM {table} GROUP BY day ORDER BY day DESC
+            """.encode(),
             (_MOST_ANNOUNCERS,),
         )
         rows = await cursor.fetchall()
@@ -98,11 +103,11 @@ async def roll_up(conn: Conn, stale: Stale) -> int:
         FROM tracking.event WHERE at >= %(since)s AND at < %(until)s{among}
         GROUP BY to_partner, from_partner, source, source_id, coalesce(mission_id, ''), kind, status
     """
-    written = await _make(conn, "tracking.mission_daily", _MISSIONS, events, among, values)
+    written = await write_sums(conn, "tracking.mission_daily", _MISSIONS, events, among, values)
     by_source = _added_up("tracking.mission_daily", _SOURCES, among)
-    written += await _make(conn, "tracking.source_daily", _SOURCES, by_source, among, values)
+    written += await write_sums(conn, "tracking.source_daily", _SOURCES, by_source, among, values)
     by_partner = _added_up("tracking.source_daily", _PARTNERS, among)
-    return written + await _make(conn, "tracking.daily", _PARTNERS, by_partner, among, values)
+    return written + await write_sums(conn, "tracking.daily", _PARTNERS, by_partner, among, values)
 
 
 def _added_up(table: str, key: Sequence[str], among: str) -> str:
@@ -113,7 +118,7 @@ def _added_up(table: str, key: Sequence[str], among: str) -> str:
     """
 
 
-async def _make(conn: Conn, table: str, key: Sequence[str], source: str, among: str, values: dict[str, Any]) -> int:
+async def write_sums(conn: Conn, table: str, key: Sequence[str], source: str, among: str, values: dict[str, Any]) -> int:
     """Makes a table hold, for a day, what a query says. Returns how many rows were added, changed or removed.
 
     Whoever calls holds the day: nobody else moves its rows between their places being read and used.
