@@ -13,6 +13,8 @@ from bench.events import LIMITS as EVENT_LIMITS
 from bench.events import EventsReport
 from bench.immersions import ImmersionsReport, Limit
 from bench.load import Measurement
+from bench.portal import LIMITS as PORTAL_LIMITS
+from bench.portal import PortalReport
 from bench.statistics import StatisticsReport
 from bench.tracking import TrackingMeasurement
 
@@ -34,6 +36,10 @@ ce que mesure `make bench ARGS="--only immersions --establishments 1000000"`. Le
 
 L'agenda est mesuré avec treize mille événements ; `make bench ARGS="--only events --agenda 1000000"` en charge un million, pour les
 mêmes promesses.
+
+Le portail est mesuré sur une base qui tient les trois sortes : `make bench ARGS="--only portal"`. Chaque recherche (`search`, page
+`/recherche` ; `missions`, page `/missions`) est une question nouvelle, tirée au sort parmi des mots et toutes les communes : rien de
+ce qui est déjà connu d'une question semblable ne sert. `feed-page` est une page de 500 missions du journal RPDE, environ 2 Mo.
 
 {begin}
 {end}
@@ -65,6 +71,7 @@ class Report:
     visits: Sequence[TrackingMeasurement] = ()
     immersions: ImmersionsReport | None = None
     events: EventsReport | None = None
+    portal: PortalReport | None = None
 
 
 def append_json_line(file: Path, report: Report) -> None:
@@ -114,6 +121,8 @@ def tables(report: Report, peers: dict[str, Any]) -> str:
         parts.append(directory(report.immersions))
     if report.events:
         parts.append(agenda(report.events))
+    if report.portal:
+        parts.append(public_side(report.portal))
     return "\n\n".join(parts)
 
 
@@ -135,21 +144,33 @@ def agenda(found: EventsReport) -> str:
     return f"{head}\n\n{_table(('agenda', *_PROMISED), rows)}"
 
 
+def public_side(found: PortalReport) -> str:
+    """What was measured of the public pages and feeds, beside what was promised, in Markdown."""
+    held = f"{_number(found.missions)} missions, {_number(found.offers)} offres d'immersion, {_number(found.events)} événements"
+    rows = (_promised_row(each, PORTAL_LIMITS.get(each.name), kept=found.kept(each)) for each in found.measurements)
+    return f"Portail : {held}, dans la même base.\n\n{_table(('portail', *_PROMISED), rows)}"
+
+
 _PROMISED = (
     "connexions", "req/s", "p50 ms", "p95 ms", "p99 ms", "CPU serveur ms", "CPU base ms", "mémoire serveur + base Mio", "octets",
     "promis", "verdict", "erreurs",
 )  # fmt: skip
 
 
-def _promised_row(found: Measurement, limit: Limit, *, kept: bool) -> list[str]:
-    judged = limit.of == "CPU" or found.connections == 1  # an answer waits for the others: only alone does its time say what it costs
+def _promised_row(found: Measurement, limit: Limit | None, *, kept: bool) -> list[str]:
+    # An answer waits for the others: only alone does its time say what it costs.
+    judged = limit and (limit.of == "CPU" or found.connections == 1)
     return [
         found.name, str(found.connections), _number(found.rps), _number(found.p50, 2), _number(found.p95, 2), _number(found.p99, 2),
         _number(found.server_cpu, 3), _number(found.database_cpu, 3),
         f"{_number(found.server_memory)} + {_number(found.database_memory)}", _number(found.answer_bytes),
-        f"{limit.of} ≤ {_number(limit.milliseconds)} ms" if judged else "–", _kept(kept) if judged else "–",
+        _promise(limit) if limit and judged else "–", _kept(kept) if judged else "–",
         str(found.errors),
     ]  # fmt: skip
+
+
+def _promise(limit: Limit) -> str:
+    return f"{limit.of} ≤ {_number(limit.milliseconds, 0 if limit.milliseconds >= 1 else 1)} ms"
 
 
 def _kept(kept: bool) -> str:

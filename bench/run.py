@@ -2,8 +2,8 @@
 
 A new installation is loaded with the catalogue of `bench.catalogue`; each list of requests runs with one connection,
 then eight, and so do the same bytes served from memory (the ceiling); then feeds are imported, visitors follow links.
-Companies that welcome people, and the agenda, have an installation of their own each (`--only immersions` or `--only events` measures
-nothing else, and leaves docs/ as it is).
+Companies that welcome people, the agenda, and the public side have an installation of their own each (`--only immersions`,
+`--only events` or `--only portal` measures nothing else, and leaves docs/ as it is).
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from bench.events import DEFAULT_EVENTS as DEFAULT_AGENDA
 from bench.events import EventsReport, measure_events
 from bench.immersions import DEFAULT_ESTABLISHMENTS, ImmersionsReport, measure_immersions
 from bench.load import Measurement, Watched, measure
+from bench.portal import DEFAULT_SHELF, PortalReport, measure_portal
 from bench.records import Catalogue
-from bench.report import ImportMeasurement, Report, agenda, append_json_line, directory, update_page
+from bench.report import ImportMeasurement, Report, agenda, append_json_line, directory, public_side, update_page
 from bench.requests import Request, request_lists, shown_sample, write_list
 from bench.server import CommandError, Installation, serving_ceiling
 from bench.statistics import DEFAULT_EVENTS, StatisticsReport, lines
@@ -40,7 +41,7 @@ _CONNECTIONS = (1, 8)
 @dataclass(frozen=True, slots=True)
 class Size:
     """How much is measured. `seconds` is the time of one list at one concurrency, warm-up included; without events, no statistics;
-    without establishments, no directory; without an agenda, none."""
+    without establishments, no directory; without an agenda, none; without a shelf (missions), no public side."""
 
     missions: int
     seconds: float
@@ -50,6 +51,7 @@ class Size:
     visits: bool = False
     establishments: int = 0
     agenda: int = 0
+    shelf: int = 0
 
 
 FULL = Size(
@@ -61,8 +63,11 @@ FULL = Size(
     visits=True,
     establishments=DEFAULT_ESTABLISHMENTS,
     agenda=DEFAULT_AGENDA,
+    shelf=DEFAULT_SHELF,
 )
-QUICK = Size(missions=2_000, seconds=2, feed=1_000, large_feed=0, events=50_000, visits=True, establishments=5_000, agenda=2_000)
+QUICK = Size(
+    missions=2_000, seconds=2, feed=1_000, large_feed=0, events=50_000, visits=True, establishments=5_000, agenda=2_000, shelf=2_000
+)
 
 
 def prepare(folder: Path, size: Size) -> dict[str, list[Request]]:
@@ -165,7 +170,8 @@ def run(folder: Path, size: Size) -> Report:
     statistics = measure_statistics(installation, size.events) if size.events else None
     immersions = run_immersions(folder / "immersions", size) if size.establishments else None
     events = run_events(folder / "agenda", size) if size.agenda else None
-    return Report(datetime.now(UTC), size.missions, round(loading, 1), found, imports, statistics, visits, immersions, events)
+    portal = run_portal(folder / "portal", size) if size.shelf else None
+    return Report(datetime.now(UTC), size.missions, round(loading, 1), found, imports, statistics, visits, immersions, events, portal)
 
 
 def run_immersions(folder: Path, size: Size) -> ImmersionsReport:
@@ -180,6 +186,12 @@ def run_events(folder: Path, size: Size) -> EventsReport:
     return measure_events(folder, size.agenda, size.seconds)
 
 
+def run_portal(folder: Path, size: Size) -> PortalReport:
+    """The public side alone, in a folder that is made."""
+    folder.mkdir()
+    return measure_portal(folder, size.shelf, size.seconds)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a small catalogue, short runs; docs/ is left as it is")
@@ -190,7 +202,7 @@ def main() -> None:
         "--establishments", type=int, help="companies of the directory, 0 for none (100,000; a million load in ten minutes)"
     )
     parser.add_argument(
-        "--only", choices=("immersions", "events"), help="measure the directory or the agenda alone, and print its table"
+        "--only", choices=("immersions", "events", "portal"), help="measure the directory, the agenda or the public side alone"
     )
     parser.add_argument("--agenda", type=int, help="events of the agenda, 0 for none (13,000; a million load in some minutes)")
     chosen = parser.parse_args()
@@ -215,6 +227,8 @@ def _alone(name: str, folder: Path, size: Size) -> str:
     """The table of one installation."""
     if name == "events":
         return agenda(run_events(folder / "agenda", size))
+    if name == "portal":
+        return public_side(run_portal(folder / "portal", size))
     return directory(run_immersions(folder / "immersions", size))
 
 

@@ -988,17 +988,17 @@ export declare class Tremplin extends Transport {
      */
     list(options?: { limit?: number; cursor?: string }): Promise<EstablishmentsPageAnswer>;
     /** Une entreprise que vous avez décrite.
-     * @param siret .
+     * @param siret Le SIRET de l'entreprise, quatorze chiffres.
      */
     get(siret: string): Promise<EstablishmentsPageAnswerDataItem>;
     /** Décrit une entreprise prête à accueillir, en entier : elle est ajoutée à l'annuaire, ou sa description est remplacée.
-     * @param siret .
+     * @param siret Le SIRET de l'entreprise, quatorze chiffres.
      * @param options.dryRun true : tout faire, et ne rien garder.
      * @param options.ifMatch L'ETag lu : rien n'est écrit si ce qu'il marque a changé depuis.
      */
     put(siret: string, body: object, options?: { dryRun?: boolean; ifMatch?: string }): Promise<EstablishmentsPutAnswer>;
     /** Retire de l'annuaire une entreprise que vous avez décrite, et efface ce qui était dit de ses personnes.
-     * @param siret .
+     * @param siret Le SIRET de l'entreprise, quatorze chiffres.
      * @param options.ifMatch L'ETag lu : rien n'est écrit si ce qu'il marque a changé depuis.
      */
     delete(siret: string, options?: { ifMatch?: string }): Promise<void>;
@@ -1027,7 +1027,7 @@ export declare class Tremplin extends Transport {
      */
     list(options?: { words?: string; job?: string; near?: string; radiusKm?: number; department?: string; since?: string; until?: string; type?: string; mode?: string; sector?: string; audience?: string; status?: string; sort?: string; facets?: string; updatedSince?: string; fields?: string; limit?: number; cursor?: string }): Promise<EvenementsPageAnswer>;
     /** Un événement, par son numéro (id de la liste), passé ou annulé aussi.
-     * @param eventId .
+     * @param eventId Le numéro de l'événement.
      * @param options.fields Les seules clés à donner ; plusieurs, séparés par des virgules.
      */
     get(eventId: string, options?: { fields?: string }): Promise<EvenementsAnswer>;
@@ -1076,15 +1076,15 @@ export declare class Tremplin extends Transport {
     /** Reçoit un courriel adressé à un échange entre un candidat et une entreprise, et le transmet. */
     createMails(body: object): Promise<ImmersionsCreateMailsAnswer>;
     /** Une offre, par le SIRET de l'entreprise et le code de l'appellation, au premier lieu que l'entreprise a donné.
-     * @param siret .
-     * @param appellationCode .
+     * @param siret Le SIRET de l'entreprise, quatorze chiffres.
+     * @param appellationCode Le code du métier : celui d'une appellation du ROME.
      * @param options.fields Les seules clés à donner ; plusieurs, séparés par des virgules.
      */
     get(siret: string, appellationCode: string, options?: { fields?: string }): Promise<ImmersionsAnswer>;
     /** Une offre, par le SIRET de l'entreprise, le code de l'appellation et le lieu (location_id de la liste).
-     * @param siret .
-     * @param appellationCode .
-     * @param locationId .
+     * @param siret Le SIRET de l'entreprise, quatorze chiffres.
+     * @param appellationCode Le code du métier : celui d'une appellation du ROME.
+     * @param locationId L'identifiant du lieu de l'entreprise.
      * @param options.fields Les seules clés à donner ; plusieurs, séparés par des virgules.
      */
     getAtLocationId(siret: string, appellationCode: string, locationId: string, options?: { fields?: string }): Promise<ImmersionsAnswer>;
@@ -1136,7 +1136,7 @@ export declare class Tremplin extends Transport {
      */
     delete(clientId: string, options?: { ifMatch?: string }): Promise<void>;
     /** Une mission publiée, par son id ; ou, avec votre clé, une des vôtres par votre identifiant, dans tout état.
-     * @param missionId .
+     * @param missionId L'identifiant de la mission.
      * @param options.fields Les seules clés à donner ; plusieurs, séparés par des virgules.
      */
     get(missionId: string, options?: { fields?: string }): Promise<MissionsPageAnswerDataItem>;
@@ -1214,15 +1214,15 @@ export declare class Tremplin extends Transport {
     /** Déclare une adresse de chez vous où vous annoncer ce qui change, et donne le secret qui signe les envois, cette seule fois. */
     create(body: object): Promise<WebhooksCreateAnswer>;
     /** Un point de livraison : son état, et depuis quand il échoue s'il échoue.
-     * @param endpointId .
+     * @param endpointId L'identifiant de l'adresse qui reçoit vos webhooks.
      */
     get(endpointId: string): Promise<WebhooksPageAnswerDataItem>;
     /** Supprime un point de livraison, son journal, et ce qui l'attendait.
-     * @param endpointId .
+     * @param endpointId L'identifiant de l'adresse qui reçoit vos webhooks.
      */
     delete(endpointId: string): Promise<void>;
     /** Le journal d'un point de livraison, trente jours, du plus récent au plus ancien : chaque tentative, la réponse et sa durée.
-     * @param endpointId .
+     * @param endpointId L'identifiant de l'adresse qui reçoit vos webhooks.
      * @param options.state pending, sending, delivered, dead ou cancelled ; plusieurs, séparés par des virgules.
      * @param options.since À partir de quand, compris : un jour (son début, à Paris) ou un instant avec son fuseau.
      * @param options.until Jusqu'à quand, non compris : un jour (son début, à Paris) ou un instant avec son fuseau.
@@ -1231,23 +1231,23 @@ export declare class Tremplin extends Transport {
      */
     deliveries(endpointId: string, options?: { state?: string; since?: string; until?: string; limit?: number; cursor?: string }): Promise<WebhooksDeliveriesAnswer>;
     /** Suspend les envois, par exemple pendant une maintenance.
-     * @param endpointId .
+     * @param endpointId L'identifiant de l'adresse qui reçoit vos webhooks.
      */
     pause(endpointId: string): Promise<WebhooksPauseAnswer>;
     /** Rejoue un envoi (delivery_id), ou ceux d'une période (since, until) : par défaut ceux qui ont été abandonnés (states).
-     * @param endpointId .
+     * @param endpointId L'identifiant de l'adresse qui reçoit vos webhooks.
      */
     replay(endpointId: string, body: object): Promise<WebhooksReplayAnswer>;
     /** Remet en service un point de livraison suspendu ou désactivé.
-     * @param endpointId .
+     * @param endpointId L'identifiant de l'adresse qui reçoit vos webhooks.
      */
     resume(endpointId: string): Promise<WebhooksPageAnswerDataItem>;
     /** Donne un nouveau secret, cette seule fois.
-     * @param endpointId .
+     * @param endpointId L'identifiant de l'adresse qui reçoit vos webhooks.
      */
     rotate(endpointId: string, body: object): Promise<WebhooksRotateAnswer>;
     /** Envoie un événement qui ne veut rien dire, endpoint.test.
-     * @param endpointId .
+     * @param endpointId L'identifiant de l'adresse qui reçoit vos webhooks.
      */
     test(endpointId: string): Promise<WebhooksTestAnswer>;
   };

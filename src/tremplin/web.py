@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
+from tremplin.apis.documentation.completing import completed
 from tremplin.apis.engagement import errors as engagement_errors
 from tremplin.apis.engagement.caller import Service
 from tremplin.apis.engagement.routers import HOT
@@ -256,6 +257,7 @@ def _serve(app: Fronted, settings: Settings, *, demo: bool) -> None:
         app.state.mail_folder = settings.data_dir / "mails"
         app.serve([demonstration_routes.router])
     app.mount(portal_pages.STATIC_PREFIX, portal_pages.static_files())
+    app.describe_with(completed)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _not_served)
     app.put_in_front(lambda inner: _front(inner, settings))

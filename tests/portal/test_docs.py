@@ -17,6 +17,7 @@ from tremplin.apis.engagement import missions, redirect
 from tremplin.kit import health
 from tremplin.missions import validation
 from tremplin.portal import pages
+from tremplin.portal.legal import Legal
 from tremplin.portal.manual import guides
 from tremplin.portal.manual import pages as manual
 from tremplin.portal.manual.reference import Group, Operation, reference
@@ -176,7 +177,7 @@ async def test_researchers_are_told_whom_to_write_to(visit: Visit) -> None:
 
 
 def test_the_contact_expires_within_the_year_that_the_standard_asks() -> None:
-    text = bytes(pages.security_contact(base_url=BASE_URL, now=NOW).body).decode()
+    text = bytes(pages.security_contact(Legal(contact="contact@ici.example"), base_url=BASE_URL, now=NOW).body).decode()
     (written,) = (line.removeprefix("Expires: ") for line in text.splitlines() if line.startswith("Expires"))
     expires = datetime.strptime(written, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     assert timedelta(days=30) < expires - NOW < timedelta(days=365)

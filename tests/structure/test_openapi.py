@@ -54,22 +54,41 @@ def test_each_operation_is_summed_up_and_described_in_french(document: dict[str,
         assert len(said.get("description", "")) > 40, (method, path)
 
 
-def test_each_operation_shows_an_example(document: dict[str, Any]) -> None:
+def test_each_operation_shows_an_example_of_all_that_it_reads_and_answers(document: dict[str, Any]) -> None:
+    lacking = []
     for method, path, said in operations(document):
         assert "Exemple" in said["description"], (method, path)
-        for status, answer in said["responses"].items():
-            if status == "200":
-                assert all({"example", "examples"} & set(content) for content in answer["content"].values()), (method, path)
+        read = said.get("requestBody", {}).get("content", {})
+        told = [(status, media) for status, answer in said["responses"].items() for media in answer.get("content", {}).values()]
+        lacking += [(method, path, where) for where, media in [*(("body", each) for each in read.values()), *told] if not shown(media)]
+    assert lacking == []
+
+
+def shown(media: dict[str, Any]) -> bool:
+    return bool({"example", "examples"} & set(media))
+
+
+def test_each_refusal_that_says_something_shows_it(document: dict[str, Any]) -> None:
+    mute = [
+        (method, path, status)
+        for method, path, said in operations(document)
+        for status, answer in said["responses"].items()
+        if status[0] in "45" and not answer.get("content")
+    ]
+    assert mute == []
 
 
 def test_each_operation_declares_its_refusals(document: dict[str, Any]) -> None:
     for method, path, said in operations(document):
-        refusals = [status for status in said["responses"] if status[0] in "45" and status != "422"]
+        refusals = [status for status in said["responses"] if status[0] in "45"]
         assert refusals or path in NEVER_REFUSES, (method, path)
         assert all(said["responses"][status]["description"] for status in refusals)
 
 
-def test_each_parameter_is_described_with_an_example(document: dict[str, Any]) -> None:
+def test_each_parameter_is_described_once_with_an_example(document: dict[str, Any]) -> None:
     for method, path, said in operations(document):
-        for parameter in said.get("parameters", []):
-            assert parameter["in"] == "path" or (parameter["description"] and "example" in parameter), (method, path, parameter)
+        told = Counter((each["in"], each["name"]) for each in said["parameters"])
+        assert max(told.values(), default=1) == 1, (method, path, told)
+        for parameter in said["parameters"]:
+            assert parameter["description"], (method, path, parameter)
+            assert "example" in parameter, (method, path, parameter)

@@ -7,6 +7,7 @@ which cost as much as some of our answers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.errors import ServerErrorMiddleware
@@ -19,6 +20,17 @@ class Fronted(FastAPI):
     """FastAPI, called through a front once it has one."""
 
     _front: ASGIApp | None = None
+    _completed: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+
+    def describe_with(self, completed: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+        """`completed` has the last word on the OpenAPI document that is drawn from routes, once a process."""
+        self._completed = completed
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            drawn = super().openapi()
+            self.openapi_schema = self._completed(drawn) if self._completed else drawn
+        return self.openapi_schema
 
     def serve(self, routers: Iterable[APIRouter]) -> None:
         """Gives it the routes of routers, whose paths are whole: included, each would be built anew, at the first request."""

@@ -27,7 +27,10 @@ async def live() -> JSONResponse:
     summary="Savoir si le processus peut servir",
     responses={
         200: {"content": {"application/json": {"example": {"status": "ok", "database": "ok"}}}},
-        503: {"description": "La base de données ne répond pas"},
+        503: {
+            "description": "La base de données ne répond pas",
+            "content": {"application/json": {"example": {"status": "unavailable", "database": "unreachable"}}},
+        },
     },
 )
 async def ready(request: Request) -> JSONResponse:

@@ -17,7 +17,7 @@ from tremplin.events.model import Event, day_start, paris_day
 from tremplin.events.rendering import page_of
 from tremplin.immersions.offers import directory
 from tremplin.immersions.offers.directory import OfferQuery, OfferRow
-from tremplin.kit.condition import ALWAYS, Condition, Is, Not
+from tremplin.kit.condition import Condition, Is
 from tremplin.kit.db import Conn
 from tremplin.missions.exchange import personalise
 from tremplin.partners import store as partners
@@ -124,8 +124,7 @@ class Seeker:
 
     async def _scope(self) -> Condition:
         """What the portal shows: everything but what is tried in sandboxes."""
-        hidden = await partners.sandboxes(self.conn)
-        return Not(Is(OWNER, tuple(hidden))) if hidden else ALWAYS
+        return Is(OWNER, tuple(await partners.established(self.conn)))
 
     def _body(self, hit: Hit) -> dict[str, Any]:
         body: dict[str, Any] = orjson.loads(personalise(hit.body, base_url=self.base_url, reader=PORTAL_ID))

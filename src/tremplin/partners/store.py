@@ -89,6 +89,12 @@ async def sandboxes(conn: Conn, *, until: datetime | None = None) -> list[str]:
     return [row[0] for row in await rows.fetchall()]
 
 
+async def established(conn: Conn) -> list[str]:
+    """Ids of all the partners but sandboxes."""
+    rows = await conn.execute("SELECT id FROM partners.partner WHERE sandbox_until IS NULL ORDER BY id")
+    return [row[0] for row in await rows.fetchall()]
+
+
 async def allow_widgets(conn: Conn, partner_id: str) -> None:
     """Notes that a partner has widgets."""
     await conn.execute("UPDATE partners.partner SET uses_widgets = true WHERE id = %s AND NOT uses_widgets", (partner_id,))

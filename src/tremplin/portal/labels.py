@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tremplin.portal.forms import FILTERS
 from tremplin.portal.language.spoken import _, marked
+from tremplin.reference.activities import ACTIVITIES
 from tremplin.reference.domains import DOMAINS
 from tremplin.reference.mission_types import MISSION_TYPE_LABELS
 
@@ -27,6 +28,7 @@ REMOTE = {
 TYPES = MISSION_TYPE_LABELS
 FLAGS = {"openToMinors": marked("Ouvertes aux mineurs"), "reducedMobilityAccessible": marked("Accessibles à mobilité réduite")}
 
+_ACTIVITIES = frozenset(ACTIVITIES.values())
 DOMAIN_ICONS = {
     "animaux": "paw",
     "autre": "stars",
@@ -68,5 +70,7 @@ def label(field: str, value: str) -> str:
             return _(TYPES.get(value, value))
         case "openToMinors" | "reducedMobilityAccessible":
             return _(FLAGS[field])
+        case "activity" if value in _ACTIVITIES:
+            return _(value)
         case _:
             return value

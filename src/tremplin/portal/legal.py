@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from tremplin.portal.language.spoken import marked
+
 CHECKED = Path(__file__).parent / "checked.json"
 """What the sweep of the pages looks at (tests/e2e); tests/structure/test_accessibility_statement.py holds it to that."""
 
@@ -25,6 +27,28 @@ class Legal:
     def contact_href(self) -> str:
         """Where a link to the contact leads; empty without one."""
         return self.contact if not self.contact or self.contact.startswith("https://") else f"mailto:{self.contact}"
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """Something that a person does from end to end in a browser, each page on the way being checked."""
+
+    told: str
+    without_scripts: bool = False
+
+
+JOURNEYS = {
+    "conventions": Journey(marked("Une convention, de la première demande à sa vérification"), without_scripts=True),
+    "discussions": Journey(marked("Les échanges entre une personne et une entreprise"), without_scripts=True),
+    "embeds": Journey(marked("Les listes posées sur d'autres sites"), without_scripts=True),
+    "events": Journey(marked("Un événement, de la recherche à l'inscription"), without_scripts=True),
+    "hosts": Journey(marked("Une entreprise propose d'accueillir")),
+    "immersions": Journey(marked("Une immersion, de la recherche à la demande"), without_scripts=True),
+    "moderation": Journey(marked("Lire et décider, pour qui modère")),
+    "search_to_redirect": Journey(marked("Une mission, de la recherche au site de l'organisation")),
+    "workspace": Journey(marked("L'espace des partenaires")),
+}
+"""By the name of its test in tests/e2e, which tests/structure/test_accessibility_statement.py compares."""
 
 
 @dataclass(frozen=True, slots=True)

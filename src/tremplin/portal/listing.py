@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from zlib import crc32
 
 from tremplin.search.model import FacetValue
@@ -26,21 +27,22 @@ class Choice:
         return f"{crc32(self.value.encode()):x}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Filter:
     field: str
     parameter: str
     title: str
     choices: tuple[Choice, ...]
 
-    @property
+    @cached_property
     def first(self) -> tuple[Choice, ...]:
         """What is shown at once: the most frequent values and all those ticked."""
         return tuple(choice for rank, choice in enumerate(self.choices) if rank < SHORT_LIST or choice.ticked)
 
-    @property
+    @cached_property
     def others(self) -> tuple[Choice, ...]:
-        return tuple(choice for choice in self.choices if choice not in self.first)
+        """What is shown to who asks."""
+        return tuple(choice for choice in self.choices[SHORT_LIST:] if not choice.ticked)
 
 
 @dataclass(frozen=True, slots=True)

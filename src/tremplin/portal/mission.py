@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 import nh3
+import orjson
 from markupsafe import Markup
 
 from tremplin.kit.french import day_of
+from tremplin.missions.exchange import personalise
 from tremplin.portal import labels
 from tremplin.portal.language.spoken import counted
 
@@ -39,9 +41,12 @@ class Place:
     lon: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mission:
-    """A mission ready to be drawn: codes have their French labels, dates are instants, `description` is clean HTML."""
+    """A mission ready to be drawn: codes have their French labels, dates are instants.
+
+    `text` and `html` are its description as announced: cleaned when it is shown, which lists, of twenty missions, do not.
+    """
 
     id: str
     title: str
@@ -49,8 +54,8 @@ class Mission:
     organisation_url: str
     publisher: str
     publisher_url: str
-    description: Markup
-    summary: str
+    text: str
+    html: str
     domain: str
     activities: tuple[str, ...]
     tags: tuple[str, ...]
@@ -70,6 +75,16 @@ class Mission:
     requirements: tuple[str, ...]
     audience: tuple[str, ...]
 
+    @cached_property
+    def description(self) -> Markup:
+        """The description, safe to insert."""
+        return _clean(self.text, self.html)
+
+    @cached_property
+    def summary(self) -> str:
+        """The beginning of the description, as plain text."""
+        return _summary(self.text)
+
     @property
     def domain_label(self) -> str:
         return labels.label("domain", self.domain)
@@ -86,6 +101,10 @@ class Mission:
     def remote_label(self) -> str:
         return labels.label("remote", self.remote)
 
+    @property
+    def activity_labels(self) -> tuple[str, ...]:
+        return tuple(labels.label("activity", each) for each in self.activities)
+
     def started(self, today: date) -> bool:
         """Whether the mission has begun, in France."""
         return self.start_at is not None and day_of(self.start_at) <= today
@@ -100,10 +119,10 @@ class Mission:
         return counted("%(town)s et %(num)s autre lieu", "%(town)s et %(num)s autres lieux", others, town=town) if others else town
 
 
-def read(body: bytes | str) -> Mission:
+def read(body: bytes) -> Mission:
     """The mission that the JSON of a list or a detail describes."""
-    # Not strict: the marks left in the link of the exchange, which the pages don't use, are control characters.
-    value: dict[str, Any] = json.loads(body, strict=False)
+    # For nobody: pages have no use for the link of the exchange, whose marks are no JSON.
+    value: dict[str, Any] = orjson.loads(personalise(body, base_url="", reader=""))
     return Mission(
         id=str(value["id"]),
         title=_text(value, "title"),
@@ -111,8 +130,8 @@ def read(body: bytes | str) -> Mission:
         organisation_url=_web_address(value, "organizationUrl"),
         publisher=_text(value, "publisherName"),
         publisher_url=_web_address(value, "publisherUrl"),
-        description=_clean(value),
-        summary=_summary(_text(value, "description")),
+        text=_text(value, "description"),
+        html=_text(value, "descriptionHtml"),
         domain=_text(value, "domain"),
         activities=_texts(value, "activities"),
         tags=_texts(value, "tags"),
@@ -160,11 +179,10 @@ def _yes(value: Mapping[str, Any], key: str) -> bool | None:
     return given if isinstance(given, bool) else {"yes": True, "no": False}.get(str(given))
 
 
-def _clean(value: Mapping[str, Any]) -> Markup:
-    """The description, safe to insert: its announcer's HTML less what could run, or its plain text in paragraphs."""
-    html = _text(value, "descriptionHtml")
+def _clean(text: str, html: str) -> Markup:
+    """A description, safe to insert: its announcer's HTML less what could run, or its plain text in paragraphs."""
     if not html:
-        paragraphs = (part.strip() for part in _text(value, "description").split("\n\n"))
+        paragraphs = (part.strip() for part in text.split("\n\n"))
         return Markup().join(Markup("<p>{}</p>").format(part) for part in paragraphs if part)
     if "<" not in html:
         html = html.replace("\n", "<br>")

@@ -20,7 +20,7 @@ from tremplin.portal.items.model import of_mission
 from tremplin.portal.language.addresses import localized
 from tremplin.portal.language.prefix import switch
 from tremplin.portal.language.spoken import ENGLISH, FRENCH, _, marked, spoken
-from tremplin.portal.legal import Legal, checked
+from tremplin.portal.legal import JOURNEYS, Legal, checked
 from tremplin.portal.mission import Mission
 from tremplin.portal.results import Card, Results
 from tremplin.portal.statistics import FIRST_ROWS, MEASURES, Statistics
@@ -147,7 +147,7 @@ def towns(found: Sequence[Located]) -> HTMLResponse:
 
 def accessibility(legal: Legal, *, base_url: str) -> HTMLResponse:
     """The accessibility statement, with what is checked of each version."""
-    return drawn("accessibility.html", legal=legal, checked=checked(), base_url=base_url)
+    return drawn("accessibility.html", legal=legal, checked=checked(), journeys=JOURNEYS.values(), base_url=base_url)
 
 
 def legal(found: Legal, *, base_url: str) -> HTMLResponse:
@@ -175,11 +175,11 @@ def statistics(found: Statistics, *, base_url: str) -> HTMLResponse:
     return response
 
 
-def security_contact(*, base_url: str, now: datetime) -> PlainTextResponse:
+def security_contact(site: Legal, *, base_url: str, now: datetime) -> PlainTextResponse:
     """Whom to tell of a vulnerability (RFC 9116). The date makes readers ask again: it moves as long as the site is kept."""
     expires = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + SECURITY_CONTACT_LASTS
     lines = (
-        f"Contact: {SECURITY_CONTACT}",
+        *(f"Contact: {each}" for each in (site.contact_href, SECURITY_CONTACT) if each),  # who runs the site first (RFC 9116 §2.5.3)
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: fr, en",
         f"Canonical: {base_url}/.well-known/security.txt",

@@ -87,7 +87,7 @@ async def mission_detail(request: Request, mission_id: str) -> Response:
     async with database.reading() as conn:
         scope = await portal.scope(conn)
         hit = await engine.get(conn, KIND, mission_id, scope)
-        body = hit.body if hit else await portal.retired(conn, mission_id)
+        body = hit.body if hit else await portal.retired(conn, mission_id) if "\0" not in mission_id else None
         if body is None:
             return pages.no_mission(await newest(_finder(conn), scope, of=None), today=today)
         found = missions.read(body)
@@ -125,15 +125,12 @@ async def stopped_link(request: Request, campaign_id: str) -> Response:
     return pages.stopped_link(others, paused=campaign is not None, today=day_of(utc_now()))
 
 
-@router.api_route("/jstag.js", methods=READ)
-@router.api_route("/impression.js", methods=READ)  # a name that older pages load
-async def tag_script(request: Request) -> Response:
-    return tag.answer(request)
+tag.serve(router, "/jstag", tag.TAG)
 
 
-@router.api_route("/jstag.{version}.js", methods=READ)
-async def tag_version(request: Request, version: str) -> Response:
-    return tag.answer(request, version=version)
+@router.api_route("/impression.js", methods=READ)
+async def tag_of_older_pages(request: Request) -> Response:
+    return tag.answer(request, tag.TAG)
 
 
 @router.api_route("/jstag-debug.js", methods=READ)
@@ -154,7 +151,8 @@ async def public_statistics(request: Request) -> Response:
 
 @router.api_route("/.well-known/security.txt", methods=READ)
 async def security_contact(request: Request) -> Response:
-    return pages.security_contact(base_url=_state(request)[0].base_url, now=utc_now())
+    portal = _state(request)[0]
+    return pages.security_contact(portal.legal, base_url=portal.base_url, now=utc_now())
 
 
 def _state(request: Request) -> tuple[Portal, Database]:

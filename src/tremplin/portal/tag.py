@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from fastapi import APIRouter
 from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,6 +20,7 @@ TAG, PANEL = "jstag.js", "jstag-debug.js"
 FRAMES, ELEMENT = "embed.js", "tremplin-missions.js"
 # How guides name what sites load: in braces, with this after a hyphen.
 _CALLED = {TAG: "", FRAMES: "-cadres", ELEMENT: "-element"}
+_READ = ["GET", "HEAD"]
 _DIST = Path(__file__).parent / "static/dist"
 # Corrections reach every page within the hour.
 _BRIEFLY = "public, max-age=3600"
@@ -48,7 +50,7 @@ def script(name: str) -> Script:
     return Script(content, built.split(".")[-2], f"sha384-{digest}")
 
 
-def answer(request: Request, name: str = TAG, *, version: str | None = None) -> Response:
+def answer(request: Request, name: str, *, version: str | None = None) -> Response:
     """The script, or a word that the browser has it already. An address of another version gives this one, for a short while."""
     found = script(name)
     etag = f'"{found.version}"'
@@ -57,6 +59,19 @@ def answer(request: Request, name: str = TAG, *, version: str | None = None) -> 
     if known & {etag, "*"}:
         return Response(status_code=304, headers=headers)
     return Response(found.content, headers=headers, media_type="text/javascript; charset=utf-8")
+
+
+def serve(router: APIRouter, path: str, name: str) -> None:
+    """Gives a script its addresses: `{path}.js`, where corrections come, and `{path}.{version}.js`, which never changes."""
+
+    async def latest(request: Request) -> Response:
+        return answer(request, name)
+
+    async def lasting(request: Request, version: str) -> Response:
+        return answer(request, name, version=version)
+
+    router.add_api_route(f"{path}.js", latest, methods=_READ)
+    router.add_api_route(f"{path}.{{version}}.js", lasting, methods=_READ)
 
 
 def told(guide: Markup, *, base_url: str) -> Markup:

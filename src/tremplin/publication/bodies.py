@@ -19,11 +19,19 @@ PAGE = "pageUrl"
 
 def completed(kind: Kind, id_: str, body: bytes, *, base_url: str, reader: str) -> bytes:
     """The whole of an item, its links for this reader (a partner's id), with the address of its page."""
-    if kind == Kind.MISSIONS:
-        body = personalise(body, base_url=base_url, reader=reader)
-    elif kind == Kind.EVENTS:
+    return read_by(kind, addressed(kind, id_, body, base_url=base_url), base_url=base_url, reader=reader)
+
+
+def addressed(kind: Kind, id_: str, body: bytes, *, base_url: str) -> bytes:
+    """An item with the address of its page; its links are still those of no reader."""
+    if kind == Kind.EVENTS:
         body = events.complete(body, id_, base_url)
     return b'{"%s":%s,%s' % (PAGE.encode(), orjson.dumps(page_of(kind, id_, body, base_url)), body[1:])
+
+
+def read_by(kind: Kind, bodies: bytes, *, base_url: str, reader: str) -> bytes:
+    """Items, one or many, with their links for this reader."""
+    return personalise(bodies, base_url=base_url, reader=reader) if kind == Kind.MISSIONS else bodies
 
 
 def page_of(kind: Kind, id_: str, body: bytes, base_url: str) -> str:

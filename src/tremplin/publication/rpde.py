@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import orjson
 
-from tremplin.publication.bodies import completed
+from tremplin.publication.bodies import addressed, read_by
 from tremplin.publication.model import BEGINNING, LICENCE, Change, Kind, Place
 
 PATH = "/feeds/rpde"
@@ -30,13 +30,13 @@ def address(kind: Kind, after: Place, base_url: str) -> str:
 def page(kind: Kind, after: Place, changes: Sequence[Change], *, base_url: str, reader: str) -> bytes:
     """What follows a place. `reader`: the partner whom links of missions count for."""
     following = changes[-1].place if changes else after
-    items = b",".join(_item(kind, each, base_url=base_url, reader=reader) for each in changes)
+    items = read_by(kind, b",".join(_item(kind, each, base_url) for each in changes), base_url=base_url, reader=reader)
     address_of_next = orjson.dumps(address(kind, following, base_url))
     return b'{"next":%s,"items":[%s],"license":%s}' % (address_of_next, items, orjson.dumps(LICENCE))
 
 
-def _item(kind: Kind, change: Change, *, base_url: str, reader: str) -> bytes:
+def _item(kind: Kind, change: Change, base_url: str) -> bytes:
     head = b'"kind":"%s","id":%s,"modified":%d' % (_TOLD[kind], orjson.dumps(change.id), change.modified)
     if change.body is None:
         return b'{"state":"deleted",%s}' % head
-    return b'{"state":"updated",%s,"data":%s}' % (head, completed(kind, change.id, change.body, base_url=base_url, reader=reader))
+    return b'{"state":"updated",%s,"data":%s}' % (head, addressed(kind, change.id, change.body, base_url=base_url))

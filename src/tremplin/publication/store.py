@@ -15,23 +15,30 @@ _CODES = {kind_code(kind.indexed): kind for kind in Kind}
 
 
 async def changes(conn: Conn, kind: Kind, after: Place, *, now: datetime, limit: int) -> list[Change]:
-    """What changed after a place, in the order of the log, as it is now: a change that is not settled yet is left for later."""
+    """What changed after a place, in the order of the log, as it is now: a change that is not settled yet is left for later.
+
+    In one row: of five hundred, each read from the network in small pieces, the driver would spend five times longer.
+    """
     async with conn.cursor(binary=True, row_factory=tuple_row) as cursor:
         await cursor.execute(
             """
-            SELECT read.modified, read.id, item.body
+            SELECT array_agg(modified), array_agg(id), array_agg(body)
             FROM (
-                SELECT kind, modified, id, shown FROM publication.entry
-                WHERE kind = %(kind)s AND (modified, id) > (%(modified)s, %(id)s) AND modified < publication.settled()
-                ORDER BY modified, id LIMIT %(limit)s
-            ) AS read
-            LEFT JOIN search.item ON item.kind = read.kind AND item.id = read.id AND read.shown
-                AND (item.shown_from IS NULL OR item.shown_from <= %(now)s)
-            ORDER BY read.modified, read.id
+                SELECT read.modified, read.id, item.body
+                FROM (
+                    SELECT kind, modified, id, shown FROM publication.entry
+                    WHERE kind = %(kind)s AND (modified, id) > (%(modified)s, %(id)s) AND modified < publication.settled()
+                    ORDER BY modified, id LIMIT %(limit)s
+                ) AS read
+                LEFT JOIN search.item ON item.kind = read.kind AND item.id = read.id AND read.shown
+                    AND (item.shown_from IS NULL OR item.shown_from <= %(now)s)
+                ORDER BY read.modified, read.id
+            ) AS page
             """,
             {"kind": kind_code(kind.indexed), "modified": after.modified, "id": after.id, "limit": limit, "now": now},
         )
-        return [Change(*row) for row in await cursor.fetchall()]
+        columns = await cursor.fetchone()
+        return [Change(*row) for row in zip(*columns, strict=True)] if columns and columns[0] else []
 
 
 async def place_at(conn: Conn, kind: Kind, since: datetime) -> Place:

@@ -62,8 +62,9 @@ def test_every_problem_is_told(server: Platform, alize: Member) -> None:
     refused = server.send("PUT", f"{PATH}/x", alize, {**SENT, "title": "", "domain": "rien"}).json()
     assert (refused["status"], refused["pageUrl"]) == ("REFUSED", None)
     assert {each["pointer"] for each in refused["problems"] if each["severity"] == "error"} >= {"/mission/title", "/mission/domain"}
-    for body in (b"[]", b"{", b"[" * 3000):
+    for body in (b"", b"[]", b"{", b"[" * 3000):
         assert server.send("PUT", f"{PATH}/x", alize, body).status_code == 400
+    assert server.send("PUT", f"{PATH}/x%00", alize, SENT).status_code == 404  # never x
 
 
 def test_nobody_s_later_change_is_overwritten(server: Platform, alize: Member) -> None:

@@ -130,4 +130,5 @@ def test_the_log_is_read_over_http(found: Platform) -> None:
         assert known(found, address.removeprefix(SITE), answer.headers["etag"]).status_code in (200, 304)
     assert found.get("/feeds/rpde/autres").status_code == 404
     for wrong in ("afterTimestamp=1", "afterId=a", "afterTimestamp=x&afterId=a", "afterTimestamp=1&afterId=%00"):
-        assert found.get(f"/feeds/rpde/missions?{wrong}").status_code == 400
+        refused = found.get(f"/feeds/rpde/missions?{wrong}")
+        assert (refused.status_code, refused.headers["content-type"]) == (400, "application/json")

@@ -21,6 +21,7 @@ from tremplin.kit.language.model import FRENCH
 from tremplin.portal.language.spoken import CATALOGUE, ENGLISH
 from tremplin.portal.pages import templates_in
 from tremplin.portal.quiz.forms import AGE, QUESTIONS
+from tremplin.reference.activities import ACTIVITIES
 from tremplin.reference.domains import DOMAINS
 from tremplin.reference.mission_types import MISSION_TYPE_LABELS
 from tremplin.reference.naf import naf_sections
@@ -49,6 +50,7 @@ def of_modules() -> Iterator[str]:
 
 def of_vocabularies() -> Iterator[str]:
     """The closed lists of other modules whose words are on the pages."""
+    yield from ACTIVITIES.values()
     yield from (*DOMAINS.values(), *MISSION_TYPE_LABELS.values(), *vocabulary.TYPES.values(), *REASONS.values(), *Objective)
     yield from (each.label for each in naf_sections().values())
     yield from (label for ask in (*QUESTIONS, AGE) for label in ask.choices.values())

@@ -50,6 +50,13 @@ def test_the_day_when_a_mission_begins_goes_to_an_agenda(town: Town) -> None:
     assert town.platform.http.get(f"{town.paths['offer']}/agenda.ics").status_code == 404
 
 
+def test_no_address_breaks_the_site(town: Town) -> None:
+    """Texts that PostgreSQL cannot read, and names that no file system takes, are those of nothing."""
+    zero = ("/missions/%00", "/missions/a%00b/affiche.pdf", "/evenements/%00", "/embed/missions/%00", "/embed/%00")
+    for address in (*zero, f"/docs/{'x' * 3000}", f"/oembed?url={BASE_URL}/missions/%2500"):
+        assert town.platform.http.get(address).status_code == 404, address
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_goes_with_what_does_not_exist(town: Town, kind: str) -> None:
     nothing = {"mission": "/missions/inconnue", "offer": "/immersions/77561959600999/11573", "event": "/evenements/999999"}[kind]

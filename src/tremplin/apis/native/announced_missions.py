@@ -57,7 +57,7 @@ async def put_mission(request: Request, client_id: str) -> Response:
     by, headers = await _caller(request)
     dry = _is_dry(request)
     identifier = _identifier(client_id)
-    body = await Body.of(request)
+    body = await Body.of(request, whole=True)
     changes = shapes.changes(body)
     body.refuse_if_wrong()
 
@@ -86,7 +86,7 @@ async def patch_mission(request: Request, client_id: str) -> Response:
     by, headers = await _caller(request)
     dry = _is_dry(request)
     identifier = _identifier(client_id)
-    body = await Body.of(request)
+    body = await Body.of(request, whole=True)
     changes = shapes.changes(body)
     body.refuse_if_wrong()
 
@@ -138,7 +138,7 @@ async def put_missions(request: Request) -> Response:
     """
     by, headers = await _caller(request)
     dry = _is_dry(request)
-    body = await Body.of(request)
+    body = await Body.of(request, whole=True)
     sent = body.whatever("missions")
     if not isinstance(sent, list) or len(sent) > described.MOST_TOGETHER or not all(isinstance(each, dict) for each in sent):
         body.fault("missions", f"« missions » est une liste de {described.MOST_TOGETHER} objets au plus.")
@@ -259,9 +259,9 @@ def _is_dry(request: Request) -> bool:
 
 
 def _identifier(client_id: str) -> str:
-    """The partner's own identifier, in the address; none holds what the database would refuse."""
-    given = legible(client_id.strip())
-    if not given.isprintable() or not given or len(given) > _MOST_IDENTIFIER:
+    """The partner's own identifier, in the address. One that holds what texts can't is nobody's: without it, it would be another's."""
+    given = client_id.strip()
+    if legible(given) != given or not given.isprintable() or not given or len(given) > _MOST_IDENTIFIER:
         raise MissionUnknown
     return given
 

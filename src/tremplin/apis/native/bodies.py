@@ -20,7 +20,7 @@ _ZERO = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 
 class Body:
     """The JSON object of a request. Each key is asked for by name; then `refuse_if_wrong` refuses every fault at once, keys that
-    nobody asked for included. No body at all is an empty object.
+    nobody asked for included. No body at all is an empty object, unless what is sent is the whole of something.
     """
 
     def __init__(self, sent: dict[str, Any], at: str = "/body") -> None:
@@ -30,12 +30,12 @@ class Body:
         self._parts: list[Body] = []
 
     @classmethod
-    async def of(cls, request: Request) -> Body:
-        """Raises InvalidBody when it is not a JSON object."""
-        raw = await request.body()
+    async def of(cls, request: Request, *, whole: bool = False) -> Body:
+        """Raises InvalidBody when it is not a JSON object. `whole`: nothing at all is a mistake, never all that one has to say."""
+        raw = await request.body() or (b"" if whole else b"{}")
         try:
             # Zero bytes, which no text of the database can hold, are left out.
-            sent = orjson.loads(_ZERO.sub(rb"\1", raw) if b"\\u0000" in raw else raw or b"{}")
+            sent = orjson.loads(_ZERO.sub(rb"\1", raw) if b"\\u0000" in raw else raw)
         except orjson.JSONDecodeError:
             sent = None
         if not isinstance(sent, dict):

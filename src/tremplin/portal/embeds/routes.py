@@ -21,6 +21,8 @@ router = APIRouter(include_in_schema=False)
 hot = APIRouter(include_in_schema=False)
 """Answered ahead of the framework (`kit.direct`): what pages that show a widget ask for each time they are opened."""
 READ = ["GET", "HEAD"]
+Draw = Callable[[str], Response]
+"""Draws what was found, with the mark of its state."""
 _SHARED = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 _A_DAY = {**_SHARED, "Cache-Control": "public, max-age=86400"}
 _FOR_EVER = {**_SHARED, "Cache-Control": "public, max-age=31536000, immutable"}
@@ -41,16 +43,16 @@ async def named(request: Request) -> Response:
 @hot.api_route("/embed/missions/{mission_id}", methods=READ)
 async def one_mission(request: Request, mission_id: str) -> Response:
     """A mission alone: what oEmbed gives to sites where its address is pasted."""
-    desk = desk_of(request)
-    mark = await _mark(request, desk)
-    if unchanged := desk.kept.unchanged(request, mark):
-        return unchanged
-    async with desk.db.reading() as conn:
+
+    async def find(desk: EmbedDesk, conn: Conn) -> Draw:
         scope = await request.app.state.portal.scope(conn)
-        hit = await engine.get(conn, KIND, mission_id, scope) if mission_id.isprintable() else None
-    if hit is None:
-        return pages.closed(request, desk, heading=pages.GONE, sentence=pages.GONE_SENTENCE)
-    return pages.mission(request, desk, Card(mission.read(hit.body)), mark)
+        hit = await engine.get(conn, KIND, mission_id, scope)
+        if hit is None:
+            return lambda _: pages.closed(request, desk, heading=pages.GONE, sentence=pages.GONE_SENTENCE)
+        found = Card(mission.read(hit.body))
+        return lambda mark: pages.mission(request, desk, found, mark)
+
+    return await _shown(request, find)
 
 
 @hot.api_route("/embed/immersions/{siret}/{appellation_code}", methods=READ)
@@ -87,68 +89,59 @@ async def embeddable(request: Request) -> Response:
         return await oembed.answer(conn, desk, request.query_params, await request.app.state.portal.scope(conn))
 
 
-@router.api_route("/embed.js", methods=READ)
-async def frames_script(request: Request) -> Response:
-    return tag.answer(request, tag.FRAMES)
-
-
-@router.api_route("/embed.{version}.js", methods=READ)
-async def frames_version(request: Request, version: str) -> Response:
-    return tag.answer(request, tag.FRAMES, version=version)
-
-
-@router.api_route("/tremplin-missions.js", methods=READ)
-async def element_script(request: Request) -> Response:
-    return tag.answer(request, tag.ELEMENT)
-
-
-@router.api_route("/tremplin-missions.{version}.js", methods=READ)
-async def element_version(request: Request, version: str) -> Response:
-    return tag.answer(request, tag.ELEMENT, version=version)
+tag.serve(router, "/embed", tag.FRAMES)
+tag.serve(router, "/tremplin-missions", tag.ELEMENT)
 
 
 @hot.api_route("/embed/{widget_id}", methods=READ)
 async def widget(request: Request, widget_id: str) -> Response:
     """A widget, as a page made for frames."""
-    desk = desk_of(request)
-    mark = await _mark(request, desk)
-    if unchanged := desk.kept.unchanged(request, mark):
-        return unchanged
-    async with desk.db.reading() as conn:
+
+    async def find(desk: EmbedDesk, conn: Conn) -> Draw:
         shown = await desk.showcase.by_id(conn, widget_id)
         if shown is None:
-            return pages.closed(request, desk)
+            return lambda _: pages.closed(request, desk)
         listing = await search(conn, shown, forms.read(request.query_params, shown.widget))
-    return pages.widget(request, desk, listing, mark)
+        return lambda mark: pages.widget(request, desk, listing, mark)
+
+    return await _shown(request, find)
 
 
 @hot.api_route("/embed/{widget_id}/liste", methods=READ)
 async def fragment(request: Request, widget_id: str) -> Response:
     """The same list, for the element that stands in a page."""
-    desk = desk_of(request)
-    mark = await _mark(request, desk)
-    if unchanged := desk.kept.unchanged(request, mark):
-        return unchanged
-    async with desk.db.reading() as conn:
+
+    async def find(desk: EmbedDesk, conn: Conn) -> Draw:
         shown = await desk.showcase.by_id(conn, widget_id)
         if shown is None:
-            return pages.closed_fragment(desk)
+            return lambda _: pages.closed_fragment(desk)
         if not hosting.is_welcome(shown.widget.hosts, request.headers.get("origin"), desk.base_url):
-            return pages.closed_fragment(desk, status=403, heading=pages.ELSEWHERE, sentence=pages.ELSEWHERE_SENTENCE)
+            return lambda _: pages.closed_fragment(desk, status=403, heading=pages.ELSEWHERE, sentence=pages.ELSEWHERE_SENTENCE)
         listing = await search(conn, shown, forms.read(request.query_params, shown.widget))
-    return pages.fragment(request, desk, listing, mark)
+        return lambda mark: pages.fragment(request, desk, listing, mark)
+
+    return await _shown(request, find)
 
 
-async def _alone(request: Request, find: Callable[[Conn], Awaitable[Item | None]], gone: str) -> Response:
+async def _alone(request: Request, find_item: Callable[[Conn], Awaitable[Item | None]], gone: str) -> Response:
+    async def find(desk: EmbedDesk, conn: Conn) -> Draw:
+        item = await find_item(conn)
+        if item is None:
+            return lambda _: pages.closed(request, desk, heading=gone, sentence=pages.OTHERS_SENTENCE)
+        return lambda mark: pages.item(request, desk, item, mark)
+
+    return await _shown(request, find)
+
+
+async def _shown(request: Request, find: Callable[[EmbedDesk, Conn], Awaitable[Draw]]) -> Response:
+    """What was found, drawn once the connection is given back; or a word that the browser holds it already."""
     desk = desk_of(request)
     mark = await _mark(request, desk)
     if unchanged := desk.kept.unchanged(request, mark):
         return unchanged
     async with desk.db.reading() as conn:
-        item = await find(conn)
-    if item is None:
-        return pages.closed(request, desk, heading=gone, sentence=pages.OTHERS_SENTENCE)
-    return pages.item(request, desk, item, mark)
+        draw = await find(desk, conn)
+    return draw(mark)
 
 
 async def _mark(request: Request, desk: EmbedDesk) -> str:

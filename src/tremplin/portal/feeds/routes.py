@@ -109,7 +109,8 @@ async def rpde_page(request: Request, kind: str) -> Response:
         return pages.error(404)
     here, chosen, after = desk(request), Kind(kind), _place(request)
     if after is None:
-        return pages.error(400)
+        told = {"error": "Suivez l'adresse que donne « next », sans la changer : afterTimestamp est un entier, afterId l'accompagne."}
+        return Response(orjson.dumps(told), 400, OPEN, "application/json")
     mark = await here.freshness.mark_of_log(chosen, kind, str(after.modified), after.id)
     headers = {**OPEN, "ETag": mark, "Cache-Control": f"public, max-age={rpde.LAST_PAGE_SECONDS}"}
     if holds(request.headers.get("if-none-match"), mark):

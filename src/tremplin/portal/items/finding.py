@@ -25,7 +25,7 @@ _SIRET, _APPELLATION = re.compile(r"\d{14}", re.ASCII), re.compile(r"\d{5,6}", r
 async def _mission(request: Request, conn: Conn) -> Item | None:
     scope = await request.app.state.portal.scope(conn)
     mission_id = request.path_params["mission_id"]
-    hit = await engine.get(conn, KIND, mission_id, scope) if mission_id.isprintable() else None
+    hit = await engine.get(conn, KIND, mission_id, scope)
     return of_mission(missions.read(hit.body), hit.owner) if hit else None
 
 

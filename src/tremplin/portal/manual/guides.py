@@ -38,11 +38,13 @@ SHELVES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """The order in which guides about things are read."""
 
-_NAME = re.compile(r"[a-z0-9-]+")
+_NAME = re.compile(r"[a-z0-9-]{1,60}")  # no file system takes a name of any length
 _FILE = re.compile(r"(?:\.\./)*(?:[a-z]+/)*([\w-]+)\.md(?:#(.*))?")
-# Addresses of pages in the text of a guide are links: `…` stands for what only the reader knows, and is not one.
+# Addresses of pages in the text of a guide are links: `…` stands for what only the reader knows, and is not one. Routes that
+# programs call under the same words are none.
 _PAGE = re.compile(
-    r"/(?:espace|valider|docs|missions|immersions|evenements|recherche|statistiques|accueillir|conventions/nouvelle)(?:/[a-z-]+)*"
+    r"/(?!missions/(?:browse|match))"
+    r"(?:espace|valider|docs|missions|immersions|evenements|recherche|statistiques|accueillir|conventions/nouvelle)(?:/[a-z-]+)*"
 )
 # A wide table scrolls inside its own frame, which the keyboard must be able to reach. Not a region: pages have many.
 _FRAME = '<div class="wide" role="group" tabindex="0" aria-label="Tableau">'

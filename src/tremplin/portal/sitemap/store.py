@@ -17,12 +17,17 @@ _KEYS = {
     # Of one width, so that texts are in the order of numbers.
     Kind.EVENTS: "SELECT lpad(id::text, 16, '0') AS key FROM events.event WHERE status <> 'WITHDRAWN' AND ends_at > %(now)s",
 }
+# Search orders ids byte by byte, missions do not: without a word of it, the index of missions would not serve.
 _PAGES = {
     Kind.MISSIONS: """
         SELECT '/missions/' || item.id, mission.updated_at
-        FROM search.item JOIN missions.mission ON mission.id = item.id
-        WHERE item.kind = %(kind)s AND item.id >= %(start)s AND item.owner_id <> ALL(%(hidden)s)
-        ORDER BY item.id LIMIT %(most)s
+        FROM (
+            SELECT id FROM search.item
+            WHERE kind = %(kind)s AND id >= %(start)s AND owner_id <> ALL(%(hidden)s)
+            ORDER BY id LIMIT %(most)s
+        ) AS item
+        JOIN missions.mission ON mission.id = item.id COLLATE "default"
+        ORDER BY item.id
     """,
     Kind.IMMERSIONS: """
         SELECT '/immersions/' || siret || '/' || (job ->> 'appellation_code'), updated_at

@@ -101,7 +101,10 @@ class Establishments:
         return found
 
     def get(self, siret: str) -> EstablishmentsPageAnswerDataItem:
-        """Une entreprise que vous avez décrite."""
+        """Une entreprise que vous avez décrite.
+
+        - siret : Le SIRET de l'entreprise, quatorze chiffres.
+        """
         found: EstablishmentsPageAnswerDataItem = self._transport.call("GET", path("/api/v1/establishments/{siret}", siret))
         return found
 
@@ -110,6 +113,7 @@ class Establishments:
     ) -> EstablishmentsPutAnswer:
         """Décrit une entreprise prête à accueillir, en entier : elle est ajoutée à l'annuaire, ou sa description est remplacée.
 
+        - siret : Le SIRET de l'entreprise, quatorze chiffres.
         - dry_run : true : tout faire, et ne rien garder.
         - if_match : L'ETag lu : rien n'est écrit si ce qu'il marque a changé depuis.
         """
@@ -125,6 +129,7 @@ class Establishments:
     def delete(self, siret: str, *, if_match: str | None = None) -> None:
         """Retire de l'annuaire une entreprise que vous avez décrite, et efface ce qui était dit de ses personnes.
 
+        - siret : Le SIRET de l'entreprise, quatorze chiffres.
         - if_match : L'ETag lu : rien n'est écrit si ce qu'il marque a changé depuis.
         """
         self._transport.call("DELETE", path("/api/v1/establishments/{siret}", siret), headers=clean({"If-Match": if_match}))

@@ -187,6 +187,7 @@ class Evenements:
     def get(self, event_id: str, *, fields: str | None = None) -> EvenementsAnswer:
         """Un événement, par son numéro (id de la liste), passé ou annulé aussi.
 
+        - event_id : Le numéro de l'événement.
         - fields : Les seules clés à donner ; plusieurs, séparés par des virgules.
         """
         found: EvenementsAnswer = self._transport.call(

@@ -197,6 +197,8 @@ class Immersions:
     def get(self, siret: str, appellation_code: str, *, fields: str | None = None) -> ImmersionsAnswer:
         """Une offre, par le SIRET de l'entreprise et le code de l'appellation, au premier lieu que l'entreprise a donné.
 
+        - siret : Le SIRET de l'entreprise, quatorze chiffres.
+        - appellation_code : Le code du métier : celui d'une appellation du ROME.
         - fields : Les seules clés à donner ; plusieurs, séparés par des virgules.
         """
         found: ImmersionsAnswer = self._transport.call(
@@ -209,6 +211,9 @@ class Immersions:
     ) -> ImmersionsAnswer:
         """Une offre, par le SIRET de l'entreprise, le code de l'appellation et le lieu (location_id de la liste).
 
+        - siret : Le SIRET de l'entreprise, quatorze chiffres.
+        - appellation_code : Le code du métier : celui d'une appellation du ROME.
+        - location_id : L'identifiant du lieu de l'entreprise.
         - fields : Les seules clés à donner ; plusieurs, séparés par des virgules.
         """
         found: ImmersionsAnswer = self._transport.call(

@@ -321,6 +321,7 @@ class Missions:
     def get(self, mission_id: str, *, fields: str | None = None) -> MissionsPageAnswerDataItem:
         """Une mission publiée, par son id ; ou, avec votre clé, une des vôtres par votre identifiant, dans tout état.
 
+        - mission_id : L'identifiant de la mission.
         - fields : Les seules clés à donner ; plusieurs, séparés par des virgules.
         """
         found: MissionsPageAnswerDataItem = self._transport.call(

@@ -104,12 +104,18 @@ class Webhooks:
         return found
 
     def get(self, endpoint_id: str) -> WebhooksPageAnswerDataItem:
-        """Un point de livraison : son état, et depuis quand il échoue s'il échoue."""
+        """Un point de livraison : son état, et depuis quand il échoue s'il échoue.
+
+        - endpoint_id : L'identifiant de l'adresse qui reçoit vos webhooks.
+        """
         found: WebhooksPageAnswerDataItem = self._transport.call("GET", path("/api/v1/webhooks/{endpoint_id}", endpoint_id))
         return found
 
     def delete(self, endpoint_id: str) -> None:
-        """Supprime un point de livraison, son journal, et ce qui l'attendait."""
+        """Supprime un point de livraison, son journal, et ce qui l'attendait.
+
+        - endpoint_id : L'identifiant de l'adresse qui reçoit vos webhooks.
+        """
         self._transport.call("DELETE", path("/api/v1/webhooks/{endpoint_id}", endpoint_id))
 
     def deliveries(
@@ -125,6 +131,7 @@ class Webhooks:
         """Le journal d'un point de livraison, trente jours, du plus récent au plus ancien : chaque tentative, la réponse et sa
         durée.
 
+        - endpoint_id : L'identifiant de l'adresse qui reçoit vos webhooks.
         - state : pending, sending, delivered, dead ou cancelled ; plusieurs, séparés par des virgules.
         - since : À partir de quand, compris : un jour (son début, à Paris) ou un instant avec son fuseau.
         - until : Jusqu'à quand, non compris : un jour (son début, à Paris) ou un instant avec son fuseau.
@@ -139,13 +146,18 @@ class Webhooks:
         return found
 
     def pause(self, endpoint_id: str) -> WebhooksPauseAnswer:
-        """Suspend les envois, par exemple pendant une maintenance."""
+        """Suspend les envois, par exemple pendant une maintenance.
+
+        - endpoint_id : L'identifiant de l'adresse qui reçoit vos webhooks.
+        """
         found: WebhooksPauseAnswer = self._transport.call("POST", path("/api/v1/webhooks/{endpoint_id}/pause", endpoint_id))
         return found
 
     def replay(self, endpoint_id: str, body: Mapping[str, Any]) -> WebhooksReplayAnswer:
         """Rejoue un envoi (delivery_id), ou ceux d'une période (since, until) : par défaut ceux qui ont été abandonnés
         (states).
+
+        - endpoint_id : L'identifiant de l'adresse qui reçoit vos webhooks.
         """
         found: WebhooksReplayAnswer = self._transport.call(
             "POST", path("/api/v1/webhooks/{endpoint_id}/replay", endpoint_id), body=body
@@ -153,18 +165,27 @@ class Webhooks:
         return found
 
     def resume(self, endpoint_id: str) -> WebhooksPageAnswerDataItem:
-        """Remet en service un point de livraison suspendu ou désactivé."""
+        """Remet en service un point de livraison suspendu ou désactivé.
+
+        - endpoint_id : L'identifiant de l'adresse qui reçoit vos webhooks.
+        """
         found: WebhooksPageAnswerDataItem = self._transport.call("POST", path("/api/v1/webhooks/{endpoint_id}/resume", endpoint_id))
         return found
 
     def rotate(self, endpoint_id: str, body: Mapping[str, Any]) -> WebhooksRotateAnswer:
-        """Donne un nouveau secret, cette seule fois."""
+        """Donne un nouveau secret, cette seule fois.
+
+        - endpoint_id : L'identifiant de l'adresse qui reçoit vos webhooks.
+        """
         found: WebhooksRotateAnswer = self._transport.call(
             "POST", path("/api/v1/webhooks/{endpoint_id}/rotate", endpoint_id), body=body
         )
         return found
 
     def test(self, endpoint_id: str) -> WebhooksTestAnswer:
-        """Envoie un événement qui ne veut rien dire, endpoint.test."""
+        """Envoie un événement qui ne veut rien dire, endpoint.test.
+
+        - endpoint_id : L'identifiant de l'adresse qui reçoit vos webhooks.
+        """
         found: WebhooksTestAnswer = self._transport.call("POST", path("/api/v1/webhooks/{endpoint_id}/test", endpoint_id))
         return found
