@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import aclosing
@@ -26,7 +27,8 @@ from tremplin.missions.preparation import Prepared
 from tremplin.partners.model import Partner
 
 DOOR = "feed"
-_TOGETHER = 250  # missions: three groups are held at a time, one read, one prepared, one being written
+_TOGETHER = 250  # missions: four groups are held at a time, one read, two prepared, one being written
+_AHEAD = 2  # groups given to prepare before one is written: whoever prepares never waits for the database
 _TOLD_TOGETHER = 5_000  # items, most of them unchanged: a few dozen bytes each
 Progress = Callable[[int, int], None]  # missions read, bytes read
 
@@ -108,12 +110,13 @@ async def merge(
 
 
 async def _publish(conn: Conn, items: list[ReadItem], ready: _Ready | None, counts: Counts, *, partner: Partner) -> None:
-    published = await missions.keep(conn, ready.prepared, by=partner, door=DOOR, shown=ready.shown) if ready else []
+    async with conn.pipeline():  # a statement is executed while the next is made
+        published = await missions.keep(conn, ready.prepared, by=partner, door=DOOR, shown=ready.shown) if ready else []
+        # What could not be read is still in the catalogue of its announcer: it must not be withdrawn.
+        await store.note_items(conn, [(item.client_id, item.line) for item in items if item.client_id])
     counts.created += sum(each.created for each in published)
     counts.updated += sum(not each.created for each in published)
     counts.unchanged += sum(item.unchanged for item in items)
-    # What could not be read is still in the catalogue of its announcer: it must not be withdrawn.
-    await store.note_items(conn, [(item.client_id, item.line) for item in items if item.client_id])
     lost = [item for item in items if item.draft is None and not item.unchanged]
     if lost:
         told = [_reported(problem, item.client_id, item.line) for item in lost for problem in item.problems]
@@ -136,36 +139,27 @@ async def _withdraw(
 async def _ahead(
     conn: Conn, reader: Iterable[ReadItem], *, partner: Partner, now: datetime, preparing: Executor | None
 ) -> AsyncGenerator[tuple[list[ReadItem], _Ready | None]]:
-    """Groups of items with their missions. While the database writes one, the next is prepared and the one after is read."""
-    read = iter(reader)
+    """Groups of items with their missions. While the database writes one, others are prepared and the next is read."""
+    read, loop = iter(reader), asyncio.get_running_loop()
 
-    async def step(received: missions.Received | None) -> tuple[_Ready | None, list[ReadItem]]:
-        reading = asyncio.create_task(asyncio.to_thread(_group, read))
-        try:
-            ready = await asyncio.get_running_loop().run_in_executor(preparing, _ready, received) if received else None
-        finally:
-            # Its thread reads our file: it must be done before the file is closed.
-            await asyncio.wait([reading])
-        return ready, reading.result()
-
-    async def receive(items: list[ReadItem]) -> missions.Received | None:
+    async def prepare(items: list[ReadItem]) -> asyncio.Future[_Ready] | None:
         given = [Submission(item.draft, tuple(item.problems), item.digest) for item in items if item.draft is not None]
-        return await missions.receive(conn, given, by=partner, now=now, door=DOOR) if given else None
+        received = await missions.receive(conn, given, by=partner, now=now, door=DOOR) if given else None
+        return loop.run_in_executor(preparing, _ready, received) if received else None
 
-    items: list[ReadItem] = []
-    coming = asyncio.create_task(step(None))
+    reading = asyncio.ensure_future(asyncio.to_thread(_group, read))
+    prepared: deque[tuple[list[ReadItem], asyncio.Future[_Ready] | None]] = deque()
     try:
-        while True:
-            ready, following = await coming
-            if following:
-                coming = asyncio.create_task(step(await receive(following)))
+        while (items := await reading) or prepared:
             if items:
-                yield items, ready
-            if not following:
-                return
-            items = following
+                reading = asyncio.ensure_future(asyncio.to_thread(_group, read))
+                prepared.append((items, await prepare(items)))
+            if len(prepared) == _AHEAD or not items:
+                items, ready = prepared.popleft()
+                yield items, await ready if ready else None
     finally:
-        await asyncio.gather(coming, return_exceptions=True)
+        # The thread reads our file: it must be done before the file is closed.
+        await asyncio.gather(reading, *(ready for _, ready in prepared if ready), return_exceptions=True)
 
 
 def _ready(received: missions.Received) -> _Ready:
