@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tremplin.kit.french import cause
+from tremplin.kit.causes import cause
 
 
 class WrongSetting(Exception):

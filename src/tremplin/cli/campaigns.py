@@ -10,7 +10,7 @@ import typer
 
 from tremplin.cli.context import answer, in_transaction
 from tremplin.cli.tracing import concerns
-from tremplin.kit.french import cause
+from tremplin.kit.causes import cause
 from tremplin.settings import load
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tremplin.cli.tracing import trace
-from tremplin.kit.french import cause
+from tremplin.kit.causes import cause
 from tremplin.settings import Settings, load
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ import typer
 
 from tremplin.cli.children import STOP_SIGNALS, Children
 from tremplin.cli.context import database, say
-from tremplin.kit.french import cause
+from tremplin.kit.causes import cause
 from tremplin.settings import Settings, WrongSetting, load
 
 READY_SECONDS = 60

@@ -1,8 +1,7 @@
-"""Numbers, distances and dates as French readers write them, and what a system refuses, in their words."""
+"""Numbers, distances and dates as French readers write them."""
 
 from __future__ import annotations
 
-import errno
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -90,22 +89,3 @@ def relative_day(moment: date | datetime, today: date) -> str:
         return f"le {short_date(day)}"
     span = f"{abs(gap)} jours" if abs(gap) < 14 else f"{abs(gap) // 7} semaines"
     return f"dans {span}" if gap > 0 else f"il y a {span}"
-
-
-_CAUSES = {
-    errno.ENOENT: "il n'existe pas",
-    errno.ENOTDIR: "une partie de son chemin n'est pas un dossier",
-    errno.EISDIR: "c'est un dossier",
-    errno.EACCES: "l'accès en est refusé",
-    errno.EPERM: "l'accès en est refusé",
-    errno.EROFS: "son disque est en lecture seule",
-    errno.ENOSPC: "le disque est plein",
-    errno.ENAMETOOLONG: "son nom est trop long",
-    errno.EADDRINUSE: "un autre programme y est déjà",
-    errno.EADDRNOTAVAIL: "cette machine n'a pas cette adresse",
-}
-
-
-def cause(error: OSError) -> str:
-    """Why the system refused a file or an address; its own words, in English, for what is too rare to be told here."""
-    return _CAUSES.get(error.errno or 0) or error.strerror or str(error)

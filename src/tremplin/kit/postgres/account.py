@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from tremplin.kit.french import cause
+from tremplin.kit.causes import cause
 from tremplin.kit.postgres.provider import EmbeddedPostgresError
 
 LENT_ACCOUNTS = ("postgres", "nobody")
