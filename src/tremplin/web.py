@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
 from tremplin.apis.documentation.completing import completed
+from tremplin.apis.documentation.translating import in_english
 from tremplin.apis.engagement import errors as engagement_errors
 from tremplin.apis.engagement.caller import Service
 from tremplin.apis.engagement.routers import HOT
@@ -197,7 +198,7 @@ def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now, demo:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/openapi.json",
+        openapi_url=None,  # the documentation serves it, in two languages
     )
     app.state.db = db
     app.state.secrets = secrets
@@ -257,7 +258,7 @@ def _serve(app: Fronted, settings: Settings, *, demo: bool) -> None:
         app.state.mail_folder = settings.data_dir / "mails"
         app.serve([demonstration_routes.router])
     app.mount(portal_pages.STATIC_PREFIX, portal_pages.static_files())
-    app.describe_with(completed)
+    app.describe_with(completed, in_english)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _not_served)
     app.put_in_front(lambda inner: _front(inner, settings))

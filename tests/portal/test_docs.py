@@ -74,7 +74,7 @@ def test_every_operation_says_what_it_does_and_how_to_try_it(groups: tuple[Group
 
 async def test_the_page_shows_parameters_examples_and_refusals(groups: tuple[Group, ...]) -> None:
     (group,) = (each for each in groups if each.title == "API Engagement : missions")
-    page: Any = html.fromstring(bytes(manual.api(group, groups, base_url=BASE_URL).body).decode())
+    page: Any = html.fromstring(bytes(manual.api(group, base_url=BASE_URL).body).decode())
     (article,) = page.xpath("//article[h2[@id='get-v0-mission']]")
     assert f"{BASE_URL}/v0/mission?domain=environnement" in article.xpath("string(.//pre)")
     assert "departmentName" in article.xpath(".//th[@scope='row']/code/text()")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -71,16 +72,34 @@ async def test_it_works(app: FastAPI, reader: httpx.AsyncClient) -> None:
             target, anchor = urldefrag(link)
             if not re.match(r"[a-z]+:", target):
                 wanted.add((path, target or path, anchor))
-                waiting |= {target} if target.startswith("/docs") and not target.startswith(("/docs/essayer", changes.FEED)) else set()
+                waiting |= {target} if re.match(f"(?!{changes.FEED})(/en)?/docs(?!/essayer)", target) else set()
         waiting -= seen.keys()
-    assert len(seen) > 40
+    assert len(seen) > 80
     for path, target, anchor in sorted(wanted):
-        assert is_served(app, target), (path, target)
+        assert is_served(app, target.removeprefix("/en")), (path, target)
         assert not anchor or target not in seen or seen[target].xpath("boolean(//*[@id=$anchor])", anchor=anchor), (
             path,
             target,
             anchor,
         )
+
+
+async def test_the_reference_is_in_english_too(app: FastAPI, reader: httpx.AsyncClient) -> None:
+    """A page an API, at the address of the French one; the operations, in the document for tools and in the form."""
+    tools = await reader.get("/en/openapi.json")
+    assert (tools.status_code, tools.headers["content-language"]) == (200, "en")
+    read = tools.json()["paths"]["/v0/mission"]["get"]
+    assert (read["summary"], read["tags"]) == ("List missions", ["Engagement API: missions"])
+    assert (await reader.get("/openapi.json")).json() == json.loads(json.dumps(app.openapi()))
+    page = tree((await reader.get("/en/docs/reference/api-engagement-missions")).text)
+    (article,) = page.xpath("//article[h2[@id='get-v0-mission']]")
+    assert page.xpath("string(//h1)") == "Engagement API: missions"
+    assert page.xpath("//a[@class='site-language']/@href") == ["/docs/reference/api-engagement-missions"]
+    assert "curl" in article.xpath("string(.//pre)")
+    assert article.xpath("string(p[last() - 1])").startswith("Refusals: 400")
+    assert "header, text, required" in " ".join(article.xpath("string(.//tr[.//code='x-api-key'])").split())
+    form = await reader.post(f"/en{MISSIONS}", data={"cle": "clé"})
+    assert (form.status_code, "copy it again" in form.text, f'action="/en{MISSIONS}#reponse"' in form.text) == (422, True, True)
 
 
 def test_the_pages_that_guides_name_exist(app: FastAPI) -> None:

@@ -1,11 +1,11 @@
-"""What the platform says of its own API: complete, in French, and never changed by accident."""
+"""What the platform says of its own API: complete, in French and in English, and never changed by accident."""
 
 from __future__ import annotations
 
 import json
+import re
 import warnings
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from tests.structure.application import application
+from tremplin.apis.documentation.translating import CATALOGUES, english, translated
 
 # Links that volunteers follow and probes that machines read: nobody is refused there.
 LINKS = (
@@ -24,12 +25,20 @@ NEVER_REFUSES = {"/r/{mission_id}/{publisher_id}", *(f"/r/{link}" for link in LI
 ENGLISH = {"the", "list", "get", "show", "search", "read", "live", "ready", "follow", "create", "update", "delete", "with"}
 
 
-@pytest.fixture
-def document(tmp_path: Path) -> dict[str, Any]:
+# Names that English keeps, words of contracts and quotations: all else that is written so is French.
+KEPT = re.compile(r"`[^`]*`|“[^”]*”|[Dd]épartements?|Immersion Facilitée|Événements API")
+FRENCH = re.compile(r"[àâçéèêëîïôùûœ«»]| [:;?!]|\b(?:le|la|les|des|du|une|est|pas|qui|dans|avec|vous|votre|sans)\b", re.IGNORECASE)
+_CODE = re.compile(r"`[^`]+`|\d+")
+# « 1 000 » is « 1,000 » in English, and what stands for a name may be translated.
+_WRITTEN = re.compile(r"(?<=\d)[ ,](?=\d{3}\b)|<[^>]*>")
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         # Through JSON, as programs read it. The document is made without the database.
-        read: dict[str, Any] = json.loads(json.dumps(application("dbname=nowhere", tmp_path).openapi()))
+        read: dict[str, Any] = json.loads(json.dumps(application("dbname=nowhere", tmp_path_factory.mktemp("openapi")).openapi()))
     return read
 
 
@@ -52,6 +61,35 @@ def test_each_operation_is_summed_up_and_described_in_french(document: dict[str,
         words = set(said["summary"].lower().split())
         assert not words & ENGLISH, (method, path, said["summary"])
         assert len(said.get("description", "")) > 40, (method, path)
+
+
+def test_each_sentence_has_its_translation_and_none_is_left_over(document: dict[str, Any]) -> None:
+    said: list[str] = []
+    translated(document, lambda sentence: said.append(sentence) or sentence)  # type: ignore[func-returns-value]
+    held = set(english().sentences)
+    lacking = [each for each in dict.fromkeys(said) if each not in held]
+    missing = "\n\n".join(f'msgid {json.dumps(each, ensure_ascii=False)}\nmsgstr ""' for each in lacking)
+    assert not missing, f"to translate in one of {[path.name for path in CATALOGUES]}:\n{missing}"
+    assert not held - set(said), "nothing says this any more"
+
+
+def test_a_translation_is_english_and_keeps_codes_and_numbers() -> None:
+    for sentence, (told,) in english().sentences.items():
+        assert not FRENCH.search(KEPT.sub("x", told)), told
+        both = [sorted(_CODE.findall(_WRITTEN.sub("", each))) for each in (sentence, told)]
+        assert both[0] == both[1], told
+
+
+def test_english_changes_what_is_read_by_people_and_nothing_else() -> None:
+    data = {"summary": "Lire", "description": "Lire"}
+    field = {"name": "Lire", "example": data, "schema": {"properties": {"description": {"title": "Lire", "description": "Lire"}}}}
+    told = {"summary": "Lire", "tags": ["Missions"], "description": "Un\n  texte.\n\nExemple : `curl …`", "parameters": [field]}
+    assert translated({"paths": {"/summary": {"get": told}}}, str.upper)["paths"]["/summary"]["get"] == {
+        "summary": "LIRE",
+        "tags": ["MISSIONS"],
+        "description": "UN TEXTE.\n\nEXEMPLE : `curl …`",
+        "parameters": [{**field, "schema": {"properties": {"description": {"title": "Lire", "description": "LIRE"}}}}],
+    }
 
 
 def test_each_operation_shows_an_example_of_all_that_it_reads_and_answers(document: dict[str, Any]) -> None:

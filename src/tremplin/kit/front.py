@@ -15,22 +15,34 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tremplin.kit.direct import by_first_word, under
 
+Changed = Callable[[dict[str, Any]], dict[str, Any]]
+"""Makes an OpenAPI document of another."""
+
 
 class Fronted(FastAPI):
     """FastAPI, called through a front once it has one."""
 
     _front: ASGIApp | None = None
-    _completed: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    _completed: Changed | None = None
+    _in_english: Changed | None = None
+    _english: dict[str, Any] | None = None
 
-    def describe_with(self, completed: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-        """`completed` has the last word on the OpenAPI document that is drawn from routes, once a process."""
-        self._completed = completed
+    def describe_with(self, completed: Changed, in_english: Changed) -> None:
+        """`completed` has the last word on the OpenAPI document that is drawn from routes, `in_english` gives it in English; once a
+        process each, when someone first asks."""
+        self._completed, self._in_english = completed, in_english
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:
             drawn = super().openapi()
             self.openapi_schema = self._completed(drawn) if self._completed else drawn
         return self.openapi_schema
+
+    def openapi_in_english(self) -> dict[str, Any]:
+        """The same description in English; as it is, where nothing translates it."""
+        if self._english is None:
+            self._english = self._in_english(self.openapi()) if self._in_english else self.openapi()
+        return self._english
 
     def serve(self, routers: Iterable[APIRouter]) -> None:
         """Gives it the routes of routers, whose paths are whole: included, each would be built anew, at the first request."""

@@ -14,10 +14,13 @@ from tremplin.portal.language.spoken import ENGLISH
 PREFIX = "/en"
 _TRANSLATED = re.compile(
     r"/|/(?:missions|immersions|evenements|alertes)(?:/.+)?|/(?:inscriptions|liens)/.+"
-    r"|/(?:recherche|trouver-ma-mission(?:/resultat)?|statistiques|accessibilite|mentions-legales)",
+    r"|/(?:recherche|trouver-ma-mission(?:/resultat)?|statistiques|accessibilite|mentions-legales)"
+    r"|/docs/reference(?:/.+)?|/docs/essayer/.+|/openapi\.json",
 )
 # What programs ask for, under the same addresses: files, and routes of API Engagement.
-_FOR_PROGRAMS = re.compile(r"/missions/(?:browse|match)(?:/.*)?|/immersions/metiers|/.*\.(?:ics|atom|json|jsonld|csv|xml|pdf|png)")
+_FOR_PROGRAMS = re.compile(
+    r"/missions/(?:browse|match)(?:/.*)?|/immersions/metiers|/(?!openapi).*\.(?:ics|atom|json|jsonld|csv|xml|pdf|png)"
+)
 
 
 def has_english(path: str) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import replace
 from starlette.responses import HTMLResponse
 
 from tremplin.portal import pages, tag
+from tremplin.portal.language.addresses import localized
+from tremplin.portal.language.spoken import FRENCH, spoken
 from tremplin.portal.manual import guides, trying
 from tremplin.portal.manual.changes import ADDRESS, FEED, Change
 from tremplin.portal.manual.guides import Guide
@@ -32,9 +34,15 @@ def guide(found: Guide, *, base_url: str) -> HTMLResponse:
     return pages.drawn("docs/guide.html", guide=filled, base_url=base_url, section=SECTION)
 
 
-def api(group: Group, groups: Sequence[Group], *, base_url: str) -> HTMLResponse:
+def whole_reference(groups: Sequence[Group], *, base_url: str) -> HTMLResponse:
+    """The way in to the reference, in a language that has no guide."""
+    return pages.drawn("docs/reference.html", groups=groups, base_url=base_url, section=SECTION)
+
+
+def api(group: Group, *, base_url: str) -> HTMLResponse:
     """The reference of one API."""
-    return pages.drawn("docs/api.html", group=group, groups=groups, base_url=base_url, section=SECTION)
+    reference = "/docs#reference" if spoken() is FRENCH else localized("/docs/reference", spoken())
+    return pages.drawn("docs/api.html", group=group, reference=reference, base_url=base_url, section=SECTION)
 
 
 def attempt(

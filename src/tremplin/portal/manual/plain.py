@@ -22,6 +22,8 @@ def index(guides: Sequence[Guide], groups: Sequence[Group], *, base_url: str) ->
     lines = ["# Tremplin", "", f"> {_ABOUT}", "", _HELD, "", "## Guides", ""]
     lines += [f"- [{each.title}]({base_url}/docs/{each.name}): {each.summary}" for each in guides]
     lines += ["", "## Référence des API", "", f"- [Description OpenAPI 3.1]({base_url}/openapi.json): toutes les opérations"]
+    lines += [f"- [OpenAPI 3.1 description, in English]({base_url}/en/openapi.json): every operation"]
+    lines += [f"- [API reference, in English]({base_url}/en/docs/reference): the same, to read"]
     lines += [f"- [{each.title}]({base_url}{each.href}): {len(each.operations)} opérations" for each in groups]
     lines += ["", "## Optional", "", f"- [Tous les guides en un texte]({base_url}/llms-full.txt)"]
     lines += [f"- [Nouveautés]({base_url}/docs/nouveautes): ce qui change à chaque version"]

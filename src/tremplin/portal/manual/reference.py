@@ -1,7 +1,7 @@
 """The reference of the APIs for partners: what the OpenAPI description says of each operation, in the order people need it.
 
 Descriptions are the docstrings of routes. Two habits of theirs are recognised: « Exemple : `…` » is a request to copy, and a
-paragraph that begins with « Refus : » (or « Jamais de refus : ») tells what may go wrong.
+paragraph that begins with « Refus : » (or « Jamais de refus : ») tells what may go wrong. Their English has the same habits.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from tremplin.portal.language.spoken import marked
 from tremplin.portal.manual.guides import anchor, inline, paragraphs
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -22,14 +23,28 @@ _RUNNING = "Exploitation"
 _PARTNERS_KEY = "x-api-key"
 # A tracked link opened from here would count as a visit.
 _COUNTED = "/r/"
-_EXAMPLE = re.compile(r"\s*Exemple\s?: `(?P<request>[^`]+)`")
-_REFUSALS = re.compile(r"(?:Jamais de refus|Refus)\s?: ")
-_TYPES = {"string": "texte", "number": "nombre", "integer": "entier", "boolean": "vrai ou faux", "array": "liste", "object": "objet"}
+_EXAMPLE = re.compile(r"\s*(?:Exemple|Example)\s?: `(?P<request>[^`]+)`")
+_REFUSALS = re.compile(r"(?:Jamais de refus|Refus|Refusals|Never refused)\s?: ")
+_TYPES = {
+    "string": marked("texte"),
+    "number": marked("nombre"),
+    "integer": marked("entier"),
+    "boolean": marked("vrai ou faux"),
+    "array": marked("liste"),
+    "object": marked("objet"),
+}
+_PLACES = {
+    "header": marked("en-tête"),
+    "path": marked("dans l'adresse"),
+    "query": marked("paramètre"),
+    "cookie": marked("cookie"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter as shown: `place` is where it goes (« en-tête », « adresse »…), `example` is ready to copy."""
+    """A parameter: `place` is where it goes (« en-tête », « paramètre »…) and `type` what it is, both in French whatever the language
+    of the rest; `example` is ready to copy."""
 
     name: str
     place: str
@@ -44,7 +59,7 @@ class Answer:
     """One of the answers, by status; `example` is its body, indented, or empty."""
 
     status: str
-    description: str
+    description: Markup
     example: str
 
     @property
@@ -83,14 +98,11 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The operations of one API."""
+    """The operations of one API; `anchor` is the same in every language, and so is the address of its page."""
 
     title: str
+    anchor: str
     operations: tuple[Operation, ...]
-
-    @property
-    def anchor(self) -> str:
-        return anchor(self.title)
 
     @property
     def href(self) -> str:
@@ -98,20 +110,24 @@ class Group:
         return f"/docs/reference/{self.anchor}"
 
 
-def reference(schema: Mapping[str, Any], *, base_url: str) -> tuple[Group, ...]:
-    """The operations of an OpenAPI document, grouped by their first tag. Examples are given for `base_url`."""
+def reference(schema: Mapping[str, Any], *, base_url: str, translated: Mapping[str, Any] | None = None) -> tuple[Group, ...]:
+    """The operations of an OpenAPI document, grouped by their first tag, in the words of `translated`, the same in another language.
+    Examples are given for `base_url`."""
     same: dict[tuple[str, str, str], list[tuple[str, Mapping[str, Any]]]] = {}
     for method, path, operation in _operations(schema):
         tag = next(iter(operation.get("tags", ())), "Autres")
         # Versions of a contract that share a route share its description: they are shown once.
         told = operation.get("description") or path
-        same.setdefault((tag, method, told), []).append((path, operation))
+        shown = translated["paths"][path][method.lower()] if translated else operation
+        same.setdefault((tag, method, told), []).append((path, shown))
     groups: dict[str, list[Operation]] = {}
+    titles: dict[str, str] = {}
     for (tag, method, _), alike in same.items():
+        titles[tag] = next(iter(alike[0][1].get("tags", ())), tag)
         paths = tuple(sorted(path for path, _ in alike))
-        groups.setdefault(tag, []).append(_operation(method, paths, alike[0][1], base_url))
+        groups.setdefault(tag, []).append(_operation(tag, method, paths, alike[0][1], base_url))
     ordered = sorted(groups.items(), key=lambda pair: pair[0] == _RUNNING)
-    return tuple(Group(title, tuple(sorted(found, key=lambda each: each.paths))) for title, found in ordered)
+    return tuple(Group(titles[tag], anchor(tag), tuple(sorted(found, key=lambda each: each.paths))) for tag, found in ordered)
 
 
 def _operations(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
@@ -121,7 +137,7 @@ def _operations(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[s
                 yield method.upper(), path, methods[method]
 
 
-def _operation(method: str, paths: tuple[str, ...], operation: Mapping[str, Any], base_url: str) -> Operation:
+def _operation(tag: str, method: str, paths: tuple[str, ...], operation: Mapping[str, Any], base_url: str) -> Operation:
     told = operation.get("description", "")
     example = _EXAMPLE.search(told)
     kept = [part for part in _EXAMPLE.sub("", told).split("\n\n") if part.strip()]
@@ -135,7 +151,7 @@ def _operation(method: str, paths: tuple[str, ...], operation: Mapping[str, Any]
         parameters=tuple(_parameter(each) for each in operation.get("parameters", ())),
         body=_example(body),
         answers=tuple(_answer(status, answer) for status, answer in sorted(operation.get("responses", {}).items())),
-        triable=not (paths[0].startswith(_COUNTED) or _is_run(operation) or _is_endless(operation))
+        triable=not (paths[0].startswith(_COUNTED) or tag == _RUNNING or _is_endless(operation))
         and (method == "GET" or _may_write(operation)),
     )
 
@@ -146,21 +162,16 @@ def _may_write(operation: Mapping[str, Any]) -> bool:
     return "application/json" in body and any(each["name"] == _PARTNERS_KEY for each in operation.get("parameters", ()))
 
 
-def _is_run(operation: Mapping[str, Any]) -> bool:
-    return _RUNNING in operation.get("tags", ())
-
-
 def _is_endless(operation: Mapping[str, Any]) -> bool:
     return any("text/event-stream" in answer.get("content", {}) for answer in operation.get("responses", {}).values())
 
 
 def _parameter(parameter: Mapping[str, Any]) -> Parameter:
-    places = {"header": "en-tête", "path": "dans l'adresse", "query": "paramètre", "cookie": "cookie"}
     schema = parameter.get("schema", {})
     example = parameter.get("example", schema.get("example", ""))
     return Parameter(
         name=parameter["name"],
-        place=places[parameter["in"]],
+        place=_PLACES[parameter["in"]],
         required=parameter.get("required", False),
         type=_TYPES.get(schema.get("type", ""), ""),
         description=inline(parameter.get("description", "")),
@@ -172,7 +183,7 @@ def _answer(status: str, answer: Mapping[str, Any]) -> Answer:
     told = answer.get("description", "")
     # What FastAPI writes where nothing was said.
     told = {"Successful Response": "Réponse", "Validation Error": "Un paramètre est illisible"}.get(told, told)
-    return Answer(status, told, _example(answer.get("content", {})))
+    return Answer(status, inline(told), _example(answer.get("content", {})))
 
 
 def _example(content: Mapping[str, Any]) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+import orjson
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -11,6 +13,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from tremplin.kit.clock import utc_now
 from tremplin.kit.rate import RateLimiter
 from tremplin.portal.events.caching import answer
+from tremplin.portal.language.spoken import FRENCH, spoken
 from tremplin.portal.manual import pages, plain, trying
 from tremplin.portal.manual.changes import ADDRESS, ATOM, FEED, changes, feed
 from tremplin.portal.manual.guides import guide, guides
@@ -31,16 +34,23 @@ async def documentation(request: Request) -> Response:
     return pages.index(_groups(request), base_url=_base_url(request))
 
 
+@router.api_route("/openapi.json", methods=READ)
+async def description(request: Request) -> Response:
+    """What tools read, in the language of the address."""
+    return Response(orjson.dumps(_description(request)), media_type="application/json")
+
+
 @router.api_route("/docs/reference", methods=READ)
 async def whole_reference(request: Request) -> Response:
-    return RedirectResponse("/docs#reference", 301)
+    if spoken() is FRENCH:
+        return RedirectResponse("/docs#reference", 301)
+    return pages.whole_reference(_groups(request), base_url=_base_url(request))
 
 
 @router.api_route("/docs/reference/{name}", methods=READ)
 async def api_page(request: Request, name: str) -> Response:
-    groups = _groups(request)
-    found = next((each for each in groups if each.anchor == name), None)
-    return pages.api(found, groups, base_url=_base_url(request)) if found else error(404)
+    found = next((each for each in _groups(request) if each.anchor == name), None)
+    return pages.api(found, base_url=_base_url(request)) if found else error(404)
 
 
 @router.api_route("/docs/essayer/{name}", methods=READ)
@@ -121,11 +131,20 @@ def _examples(operation: Operation) -> dict[str, str]:
 
 
 def _groups(request: Request) -> tuple[Group, ...]:
-    """Read once: the description does not change while the process runs."""
+    """Read once a language: the description does not change while the process runs."""
     state = request.app.state
     if not hasattr(state, "manual_groups"):
-        state.manual_groups = reference(request.app.openapi(), base_url=_base_url(request))
-    found: tuple[Group, ...] = state.manual_groups
+        state.manual_groups = {}
+    held: dict[str, tuple[Group, ...]] = state.manual_groups
+    if spoken().code not in held:
+        held[spoken().code] = reference(request.app.openapi(), base_url=_base_url(request), translated=_description(request))
+    return held[spoken().code]
+
+
+def _description(request: Request) -> dict[str, Any]:
+    """The OpenAPI document, in the language of the address."""
+    app = request.app
+    found: dict[str, Any] = app.openapi() if spoken() is FRENCH else app.openapi_in_english()
     return found
 
 

@@ -17,6 +17,7 @@ from urllib.parse import quote, unquote, urlencode
 
 from starlette.types import ASGIApp, Message
 
+from tremplin.portal.language.spoken import _
 from tremplin.portal.manual.reference import Operation, Parameter
 
 SECONDS = 10.0
@@ -78,19 +79,19 @@ def call(operation: Operation, values: Mapping[str, str], key: str, body: str = 
     given = {each.name: values.get(each.name, "").strip() for each in fields(operation)}
     for each in fields(operation):
         if not _LINE.fullmatch(given[each.name]):
-            fault = fault or f"« {each.name} » contient un caractère que nous n'envoyons pas, ou plus de 2 000 caractères."
+            fault = fault or _("« %(name)s » contient un caractère que nous n'envoyons pas, ou plus de 2 000.", name=each.name)
         if each.place == "dans l'adresse":
-            fault = fault or ("" if given[each.name] else f"Remplissez « {each.name} » : il fait partie de l'adresse.")
+            fault = fault or ("" if given[each.name] else _("Remplissez « %(name)s » : il fait partie de l'adresse.", name=each.name))
             address = address.replace(f"{{{each.name}}}", quote(given[each.name], safe=""))
     query = urlencode([(each.name, given[each.name]) for each in fields(operation) if each.place == "paramètre" and given[each.name]])
     key = key.strip()
     if not re.fullmatch(r"[\x20-\x7e]{0,4000}", key):
-        key, fault = "", fault or "Cette clé contient un caractère qu'aucune clé n'a : copiez-la de nouveau."
+        key, fault = "", fault or _("Cette clé contient un caractère qu'aucune clé n'a : copiez-la de nouveau.")
     if operation.writes and not key.startswith(TEST_KEYS):
-        fault = fault or f"Ce qui écrit s'essaie avec la clé d'un bac à sable, qui commence par « {TEST_KEYS} »."
+        fault = fault or _("Ce qui écrit s'essaie avec la clé d'un bac à sable, qui commence par « %(start)s ».", start=TEST_KEYS)
     body = body.strip() if operation.writes else ""
     if len(body) > MOST_SENT:
-        body, fault = "", fault or f"Le corps de la demande dépasse {MOST_SENT} caractères."
+        body, fault = "", fault or _("Le corps de la demande dépasse %(most)s caractères.", most=MOST_SENT)
     return Call(f"{address}?{query}" if query else address, credential(operation), key, fault, operation.method, body)
 
 
@@ -174,4 +175,4 @@ def _legible(body: bytes, kind: str, *, whole: bool) -> str:
             return body.decode(errors="replace")
     if not kind or kind.startswith("text/") or "json" in kind or "xml" in kind:
         return body.decode(errors="replace")
-    return f"({len(body)} octets de {kind})"
+    return _("(%(size)s octets de %(kind)s)", size=len(body), kind=kind)
