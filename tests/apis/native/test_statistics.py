@@ -281,6 +281,19 @@ def test_breakdowns_by_mission_domain_and_department_add_up_to_the_total(server:
     assert read(server, boussole, side="broadcaster", mission=lyon.id)["figures"]["clicks"] == 3
 
 
+def test_correcting_a_mission_corrects_its_past(server: Platform, alize: Member, boussole: Member) -> None:
+    """In the month that runs, and in one that is over."""
+    (mission,) = server.publish(alize, draft(client_id="a", domain="environnement"))
+    keep(server, *[between(alize, boussole, minutes, mission_id=mission.id) for minutes in (0, -200 * 24 * 60)])
+    roll_up(server)
+    year = {"since": "2026-01-01", "until": "2026-12-31"}
+    assert rows(server, alize, "domain", **year) == [("environnement", "Environnement", 2)]
+    server.publish(alize, draft(client_id="a", domain="sport", addresses=[address("Nantes", "44000")]))
+    roll_up(server)
+    assert rows(server, alize, "domain", **year) == [("sport", "Sport", 2)]
+    assert rows(server, boussole, "department", side="broadcaster", **year) == [("44", "Loire-Atlantique", 2)]
+
+
 def test_pages_of_a_breakdown_cover_it_without_repeats(server: Platform, alize: Member, boussole: Member) -> None:
     keep(server, *[between(alize, boussole, mission_id=f"m-{k:02}", kind="print") for k in range(23)])
     roll_up(server)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from tests.tracking.visits import event
@@ -71,30 +72,42 @@ async def marked_days(conn: Conn) -> set[Any]:
     return {day for (day,) in await (await conn.execute("SELECT DISTINCT day FROM tracking.stale_day")).fetchall()}
 
 
-async def facets_made(conn: Conn) -> Sums:
-    """What sums by domain and by département should be, by day and by month that is over, as far as no mark says otherwise."""
-    told = "FROM tracking.mission_daily s LEFT JOIN missions.mission m ON m.id = s.mission_id CROSS JOIN LATERAL"
-    values = "(VALUES ('domain', coalesce(m.domain, '')), ('department', coalesce(m.addresses #>> '{0,department_code}', '')))"
-    found: Sums = {}
-    for span, day in (("daily", "s.day"), ("monthly", "date_trunc('month', s.day)::date")):
+# Sums made of other sums: by month of each table, by domain and by département; with the statement of their lines and the columns.
+_PLACED = """
+    tracking.mission_daily s LEFT JOIN missions.mission m ON m.id = s.mission_id CROSS JOIN LATERAL (
+        VALUES ('domain', coalesce(m.domain, '')), ('department', coalesce(m.addresses #>> '{0,department_code}', ''))
+    ) AS told(facet, value)
+"""
+_TOGETHER = "tracking.mission_daily s CROSS JOIN LATERAL (VALUES (from_partner), ('')) AS of(broadcaster)"
+MADE = {
+    "facet_daily": (_PLACED, "s.day", "to_partner, from_partner, facet, value, kind, s.status"),
+    "facet_monthly": (_PLACED, "month", "to_partner, from_partner, facet, value, kind, s.status"),
+    "monthly": ("tracking.daily s", "month", "to_partner, from_partner, kind, status"),
+    "source_monthly": ("tracking.source_daily s", "month", "to_partner, from_partner, source, source_id, kind, status"),
+    "mission_monthly": (_TOGETHER, "month", "to_partner, broadcaster, mission_id, kind, status"),
+}
+
+
+async def sums_made(conn: Conn, running: date) -> dict[str, Sums]:
+    """What sums made of others should be; those of months without the one that runs, which has none yet."""
+    found: dict[str, Sums] = {}
+    for table, (lines, day, columns) in MADE.items():
+        day, over = ("date_trunc('month', s.day)::date", "s.day < %s") if day == "month" else (day, "%s IS NOT NULL")
         rows = await conn.execute(
-            f"""
-            SELECT {day}, to_partner, from_partner, facet, value, s.kind, s.status, sum(people), sum(bots)
-            {told} {values} AS told(facet, value) GROUP BY 1, 2, 3, 4, 5, 6, 7
-            """.encode()
+            f"SELECT {day}, {columns}, sum(people), sum(bots) FROM {lines} WHERE {over} GROUP BY {day}, {columns}".encode(), (running,)
         )
-        found |= {(span, *row[:-2]): (row[-2], row[-1]) for row in await rows.fetchall()}
+        found[table] = {row[:-2]: (row[-2], row[-1]) for row in await rows.fetchall()}
     return found
 
 
-async def facets_kept(conn: Conn) -> Sums:
-    """What is read of them."""
-    found: Sums = {}
-    for span in ("daily", "monthly"):
-        columns = "day, to_partner, from_partner, facet, value, kind, status, people, bots"
-        rows = await (await conn.execute(f"SELECT {columns} FROM tracking.facet_{span}".encode())).fetchall()
-        found |= {(span, *row[:-2]): (row[-2], row[-1]) for row in rows}
-        assert len({row[:-2] for row in rows}) == len(rows)
+async def sums_made_kept(conn: Conn) -> dict[str, Sums]:
+    """What is read of them; no line is there twice."""
+    found: dict[str, Sums] = {}
+    for table, (_, _, columns) in MADE.items():
+        columns = columns.replace("s.status", "status").replace("broadcaster", "from_partner")
+        rows = await (await conn.execute(f"SELECT day, {columns}, people, bots FROM tracking.{table}".encode())).fetchall()
+        found[table] = {row[:-2]: (row[-2], row[-1]) for row in rows}
+        assert len(found[table]) == len(rows)
     return found
 
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+import itertools
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.tracking.statistics.ledger import add, differences, facets_kept, facets_made, marked_days, rolled_up, run, sums_kept
+from tests.tracking.statistics.ledger import MADE, add, differences, marked_days, rolled_up, run, sums_kept, sums_made, sums_made_kept
 from tests.tracking.visits import event
 from tremplin.kit.clock import utc_now
 from tremplin.kit.db import Database
-from tremplin.kit.french import PARIS
+from tremplin.kit.french import day_of
 from tremplin.tracking import store
-from tremplin.tracking.model import Event, EventStatus, Kind
+from tremplin.tracking.model import Event, EventStatus, Kind, Side
+from tremplin.tracking.statistics import store as statistics
+from tremplin.tracking.statistics.model import FIGURES, Grouping, Interval, Period, Question
 from tremplin.tracking.statistics.rollups import actions
 from tremplin.tracking.statistics.rollups import store as rollups
 from tremplin.tracking.statistics.rollups.model import Stale
@@ -107,7 +113,7 @@ async def roll_up_and_fail(db: Database) -> None:
 async def test_it_works(db: Database, steps: list[tuple[Any, ...]]) -> None:
     """At each step, a day without a mark has the right sums; once rolled up, every day has."""
     await run(db, "TRUNCATE tracking.event, tracking.daily, tracking.source_daily, tracking.mission_daily, tracking.stale_day")
-    await run(db, "TRUNCATE tracking.facet_daily, tracking.facet_monthly, tracking.stale_facet, tracking.stale_month")
+    await run(db, f"TRUNCATE tracking.stale_facet, tracking.stale_month, {', '.join(f'tracking.{table}' for table in MADE)}")
     known: list[Event] = []
     for step in steps:
         await take(db, step, known)
@@ -118,9 +124,7 @@ async def test_it_works(db: Database, steps: list[tuple[Any, ...]]) -> None:
     assert await differences(db) == {}
     async with db.reading() as conn:
         assert await marked_days(conn) == set()
-        made, kept = await facets_made(conn), await facets_kept(conn)
-    running = utc_now().astimezone(PARIS).date().replace(day=1)
-    assert kept == {key: value for key, value in made.items() if key[0] == "daily" or key[1] < running}
+        assert await sums_made_kept(conn) == await sums_made(conn, day_of(utc_now()).replace(day=1))
 
 
 async def test_a_platform_where_nothing_happens_computes_nothing(db: Database) -> None:
@@ -177,3 +181,45 @@ async def test_many_announcers_of_a_day_are_done_together(db: Database) -> None:
         assert await rollups.stale_days(conn) == [Stale(MOMENTS[0].date())]
     await rolled_up(db)
     assert await differences(db) == {}
+
+
+async def told(db: Database, question: Question, grouping: Grouping) -> Counter[tuple[str | None, str | None]]:
+    """How many events of people each value of a grouping has."""
+    async with db.reading() as conn:
+        _, rows = await statistics.breakdown(conn, question, grouping, order="clicks", limit=500, offset=0)
+    return Counter({(row.source, row.key): sum(getattr(row.figures, name) for name in FIGURES) for row in rows})
+
+
+@pytest.mark.parametrize("counterpart", [None, "the other"])
+@pytest.mark.parametrize(
+    ("side", "partner", "other"), [(Side.ANNOUNCER, "alize", "boussole"), (Side.BROADCASTER, "boussole", "alize")]
+)
+async def test_a_period_is_read_the_same_by_months_and_by_days(
+    db: Database, side: Side, partner: str, other: str, counterpart: str | None
+) -> None:
+    """Months that are over, one of them marked, and the days at both ends."""
+    days = [datetime(2026, 1, 20, 12, tzinfo=UTC) + timedelta(days=3 * k) for k in range(80)]
+    sides = itertools.cycle(["boussole", "cabestan"])
+    missions, sources = itertools.cycle(["m-1", "m-2", None]), itertools.cycle(["publisher"] * 3 + ["widget"])
+    given = zip(days, sides, missions, sources, itertools.cycle(Kind), strict=False)
+    await add(db, *[event(at, from_partner=by, mission_id=of, source=source, kind=kind) for at, by, of, source, kind in given])
+    await rolled_up(db)
+    await run(db, "INSERT INTO tracking.stale_month VALUES ('2026-04-01', 'alize')")
+    await run(db, "UPDATE tracking.monthly SET people = 99 WHERE day = '2026-04-01'")
+    whole = Period(date(2026, 1, 20), date(2026, 9, 10))
+    bounds = [whole.since, *(date(2026, month, 15) for month in range(2, 9)), whole.until]
+    halves = [Period(*each) for each in itertools.pairwise(sorted(bounds))]  # none holds a month
+    asked = Question(partner_id=partner, side=side, period=whole, counterpart=counterpart and other)
+    for grouping in Grouping:
+        by_days = sum([await told(db, replace(asked, period=each), grouping) for each in halves], Counter())
+        assert await told(db, asked, grouping) == by_days != {}, grouping
+    async with db.reading() as conn:
+        _, (beside, *parts) = await statistics.beside(conn, asked, [whole, *halves], now=days[0])
+        by_month = await statistics.series(conn, asked, Interval.MONTH)
+        by_day = await statistics.series(conn, asked, Interval.DAY)
+        assert beside == await statistics.totals(conn, asked)
+    for figure in FIGURES:
+        counts = [
+            sum(getattr(part, figure) for part in each) for each in (parts, [x.figures for x in by_month], [x.figures for x in by_day])
+        ]
+        assert counts == [getattr(beside, figure)] * 3

@@ -111,11 +111,14 @@ async def triage(conn: Conn, moderator: Partner, wanted: Wanted, *, order: Order
     Of the `MOST_TRIAGED` that wait longest: whatever the risk of others, none is left behind. Raises NotAModerator.
     """
     scope = await offered_to(conn, moderator)
-    counts = await (
-        inbox_store.statuses(conn, scope, moderator.id, wanted) if wanted.narrows else inbox_store.standing(conn, scope, moderator.id)
-    )
-    known = None if wanted.narrows else counts
-    total, glances = await inbox_store.glances(conn, scope, moderator.id, wanted, most=MOST_TRIAGED, counts=known)
+    if wanted.narrows:
+        counts, ids = await inbox_store.suiting(conn, scope, moderator.id, wanted, most=MOST_TRIAGED)
+        if not ids:
+            return Triage(0, grouped([], order), counts)
+        wanted = Wanted(status=wanted.status, ids=ids)
+    else:
+        counts = await inbox_store.standing(conn, scope, moderator.id)
+    total, glances = await inbox_store.glances(conn, scope, moderator.id, wanted, most=MOST_TRIAGED, counts=counts)
     return Triage(total, grouped([ranked(each, now) for each in glances], order), counts)
 
 

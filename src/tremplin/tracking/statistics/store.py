@@ -12,6 +12,7 @@ from psycopg.rows import class_row, dict_row
 from tremplin.kit.db import Conn
 from tremplin.tracking.model import ACTIVITIES, EventStatus, Side
 from tremplin.tracking.statistics.model import FIGURES, Figures, Grouping, Interval, Part, Period, Question, Row
+from tremplin.tracking.statistics.months.store import MONTHS
 
 _OWN = {Side.ANNOUNCER: "to_partner", Side.BROADCASTER: "from_partner"}
 _OTHER = {Side.ANNOUNCER: "from_partner", Side.BROADCASTER: "to_partner"}
@@ -27,15 +28,9 @@ _SUMS = ", ".join(
         "coalesce(sum(bots), 0) AS bots",
     ]
 )
-_ADDED_UP = ", ".join(f"sum({name}) AS {name}" for name in (*FIGURES, *(f"{kind}_{status}" for kind, status in _STATUSES), "bots"))
 # What tells the values of a grouping apart: columns of the rollup, then of the mission. A source may be told by a partner's own
 # words only where they are its own.
-_COLUMNS = {
-    Grouping.SOURCE: "source, source_id",
-    Grouping.MISSION: "mission_id",
-    Grouping.DOMAIN: "mission_id",
-    Grouping.DEPARTMENT: "mission_id",
-}
+_COLUMNS = {Grouping.SOURCE: "source, source_id", Grouping.MISSION: "mission_id"}
 _OF_MISSION = {Grouping.DOMAIN: "m.domain", Grouping.DEPARTMENT: "m.addresses #>> '{0,department_code}'"}
 
 
@@ -51,30 +46,30 @@ async def as_of(conn: Conn, *, now: datetime) -> datetime:
 
 async def totals(conn: Conn, question: Question) -> Figures:
     """The figures of a whole period."""
-    table, where = _among(question)
-    (row,) = await _rows(conn, f"SELECT {_SUMS} FROM {table} WHERE {where}", _values(question))
+    (row,) = await _rows(conn, _told(_counted(question, months=_has_months(question.period))), _values(question))
     return _figures(row)
 
 
 async def beside(conn: Conn, question: Question, periods: Sequence[Period], *, now: datetime) -> tuple[datetime, list[Figures]]:
     """The figures of several periods in their order, and the instant up to which they hold everything: one reading for a page."""
-    table, where = _among(question, days="day >= given.first AND day < given.after")
+    counted = _counted(question, months=any(map(_has_months, periods)), bound="given.{}")
     statement = f"""
         SELECT (SELECT min(marked_at) FROM tracking.stale_day) AS oldest, figures.*
-        FROM unnest(%(firsts)s::date[], %(afters)s::date[]) WITH ORDINALITY AS given(first, after, place)
-        CROSS JOIN LATERAL (SELECT {_SUMS} FROM {table} WHERE {where}) AS figures ORDER BY given.place
+        FROM unnest(%(sinces)s::date[], %(untils)s::date[], %(firsts)s::date[], %(afters)s::date[])
+            WITH ORDINALITY AS given(since, until, first, after, place)
+        CROSS JOIN LATERAL ({_told(counted)}) AS figures ORDER BY given.place
     """
-    bounds = {"firsts": [each.since for each in periods], "afters": [each.until for each in periods]}
-    found = await _rows(conn, statement, {**_values(question), **bounds})
+    bounds = [_bounds(each) for each in periods]
+    found = await _rows(conn, statement, {**_values(question), **{f"{name}s": [each[name] for each in bounds] for name in _BOUNDS}})
     oldest = found[0]["oldest"]
     return (min(now, oldest) if oldest else now), [_figures(row) for row in found]
 
 
 async def series(conn: Conn, question: Question, interval: Interval) -> tuple[Part, ...]:
     """The figures of each part of a period; those without events are there too."""
-    table, where = _among(question)
-    statement = f"SELECT date_trunc(%(interval)s, day)::date AS first, {_SUMS} FROM {table} WHERE {where} GROUP BY 1"
-    found = await _rows(conn, statement, {**_values(question), "interval": interval.value})
+    months = interval is Interval.MONTH and _has_months(question.period)
+    counted = _counted(question, "date_trunc(%(interval)s, day)::date AS first, ", months=months)
+    found = await _rows(conn, _told(counted, "first"), {**_values(question), "interval": interval.value})
     known: dict[date, Figures] = {row["first"]: _figures(row) for row in found}
     return tuple(Part(part, known.get(_first_day(part, interval), Figures())) for part in question.period.cut(interval))
 
@@ -111,37 +106,78 @@ async def breakdown(
 
 def _grouped(question: Question, grouping: Grouping) -> str:
     """The statement that adds up what is counted, by the values of a grouping."""
-    if grouping in _OF_MISSION and question.source is question.source_id is question.mission_id is None:
-        return f"SELECT nullif(value, '') AS value, {_SUMS} FROM ({_of_facet(question)}) AS sums GROUP BY 1"
-    table, where = _among(question, grouping)
-    columns = _COLUMNS.get(grouping, f"{_OTHER[question.side]} AS partner_id")
-    grouped = f"SELECT {columns}, {_SUMS} FROM {table} WHERE {where} GROUP BY {columns.removesuffix(' AS partner_id')}"
+    months = _has_months(question.period)
+    if grouping is Grouping.COUNTERPART:
+        return _told(_counted(question, f"{_OTHER[question.side]} AS partner_id, ", months=months), "partner_id")
     if grouping not in _OF_MISSION:
-        return grouped
+        columns = _COLUMNS[grouping]
+        return _told(_counted(question, f"{columns}, ", grouping, months=months), columns)
+    if _is_facet(question, grouping):
+        return _told(_counted(question, "nullif(value, '') AS value, ", grouping, months=months), "value")
+    by_mission = _added_up(_counted(question, "mission_id, ", grouping, months=months), "mission_id")
+    return _told(
+        f"""
+        SELECT {_OF_MISSION[grouping]} AS value, kind, by_mission.status, people, bots
+        FROM ({by_mission}) AS by_mission LEFT JOIN missions.mission m ON m.id = by_mission.mission_id
+        """,
+        "value",
+    )
+
+
+def _added_up(lines: str, keys: str = "") -> str:
+    named = f"{keys}, " if keys else ""
     return f"""
-        SELECT {_OF_MISSION[grouping]} AS value, {_ADDED_UP}
-        FROM ({grouped}) AS each LEFT JOIN missions.mission m ON m.id = each.mission_id GROUP BY 1
+        SELECT {named}kind, status, sum(people) AS people, sum(bots) AS bots FROM ({lines}) AS counted GROUP BY {named}kind, status
     """
 
 
-def _of_facet(question: Question) -> str:
-    """The sums of a facet: months that are over by their own, all the rest by days."""
-    counterpart = "" if question.counterpart is None else f" AND {_OTHER[question.side]} = %(counterpart)s"
-    own = f"{_OWN[question.side]} = %(partner)s AND facet = %(facet)s{counterpart}"
-    sums = "SELECT value, kind, status, people, bots FROM"
+def _told(lines: str, keys: str = "") -> str:
+    """The statement of the figures of lines, a column each, by the values of some columns.
+
+    Added up by kind and status first: a line then costs two sums rather than one for each figure.
+    """
+    named, grouped = (f"{keys}, ", f"GROUP BY {keys}") if keys else ("", "")
+    return f"SELECT {named}{_SUMS} FROM ({_added_up(lines, keys)}) AS summed {grouped}"
+
+
+def _counted(
+    question: Question, columns: str = "", grouping: Grouping = Grouping.COUNTERPART, *, months: bool, bound: str = "%({})s"
+) -> str:
+    """The statement of the lines that figures are made of: some columns, kind, status, people, bots.
+
+    With `months`, those that are over come by their own sums, unless they are marked; all the rest by days. `bound` tells how a bound
+    of the period is written.
+    """
+    table, where = _among(question, grouping)
+    since, until, first, after = (bound.format(name) for name in _BOUNDS)
+    lines = f"SELECT {columns}kind, status, people, bots FROM"
+    days = f"{lines} {table} WHERE {where}"
+    if not months or (table == "tracking.mission_daily" and not question.source is question.source_id is None):
+        return f"{days} AND day >= {since} AND day < {until}"
+    together = " AND from_partner = ''" if table == "tracking.mission_daily" and _of_all_broadcasters(question) else ""
     return f"""
-        {sums} tracking.facet_monthly WHERE {own} AND day >= %(first)s AND day < %(after)s
-            AND day <> ALL (ARRAY(SELECT month FROM tracking.stale_month))
-        UNION ALL
-        {sums} tracking.facet_daily WHERE {own} AND day >= %(since)s AND day < least(%(first)s, %(until)s)
-        UNION ALL
-        {sums} tracking.facet_daily WHERE {own} AND day >= %(after)s AND day < %(until)s
-        UNION ALL
-        {sums} tracking.stale_month CROSS JOIN LATERAL (
+        {lines} {MONTHS[table][0]} WHERE {where}{together} AND day >= {first} AND day < {after}
+            AND day <> ALL (ARRAY(SELECT DISTINCT day FROM tracking.stale_month WHERE day >= {first} AND day < {after}))
+        UNION ALL {days} AND day >= {since} AND day < least({first}, {until})
+        UNION ALL {days} AND day >= {after} AND day < {until}
+        UNION ALL SELECT of_month.* FROM (SELECT DISTINCT day AS month FROM tracking.stale_month) AS stale CROSS JOIN LATERAL (
             -- Apart: the planner would read every day of the partner, to find those of the few months that are stale.
-            {sums} tracking.facet_daily WHERE {own} AND day >= month AND day < (month + interval '1 month')::date OFFSET 0
-        ) AS of_month WHERE month >= %(first)s AND month < %(after)s
+            {days} AND day >= month AND day < (month + interval '1 month')::date OFFSET 0
+        ) AS of_month WHERE month >= {first} AND month < {after}
     """
+
+
+def _of_all_broadcasters(question: Question) -> bool:
+    return question.side is Side.ANNOUNCER and question.counterpart is None
+
+
+def _is_facet(question: Question, grouping: Grouping) -> bool:
+    """Whether the sums of a facet can answer: they tell neither sources nor missions apart."""
+    return grouping in _OF_MISSION and question.source is question.source_id is question.mission_id is None
+
+
+def _has_months(period: Period) -> bool:
+    return period.whole_months.days > 0
 
 
 _KEYS = {
@@ -236,17 +272,26 @@ async def brought_by_broadcaster(conn: Conn, owner: str, mission_id: str, kinds:
         return await cursor.fetchall()
 
 
-_DAYS = "day >= %(since)s AND day < %(until)s"
+# The days that a period begins and ends with, and those that its whole months do.
+_BOUNDS = ("since", "until", "first", "after")
 
 
-def _among(question: Question, grouping: Grouping = Grouping.COUNTERPART, *, days: str = _DAYS) -> tuple[str, str]:
-    """The smallest table that can answer, and the condition of what is counted."""
+def _bounds(period: Period) -> dict[str, date]:
+    months = period.whole_months
+    return dict(zip(_BOUNDS, (period.since, period.until, months.since, months.until), strict=True))
+
+
+def _among(question: Question, grouping: Grouping) -> tuple[str, str]:
+    """The smallest table of days that can answer, and the condition of what is counted, but for its days."""
     table = "tracking.daily"
     if grouping is Grouping.SOURCE or question.source is not None or question.source_id is not None:
         table = "tracking.source_daily"
     if grouping in (Grouping.MISSION, *_OF_MISSION) or question.mission_id is not None:
         table = "tracking.mission_daily"
-    conditions = [f"{_OWN[question.side]} = %(partner)s", days]
+    conditions = [f"{_OWN[question.side]} = %(partner)s"]
+    if _is_facet(question, grouping):
+        table = "tracking.facet_daily"
+        conditions.append("facet = %(facet)s")
     if question.counterpart is not None:
         conditions.append(f"{_OTHER[question.side]} = %(counterpart)s")
     if question.source is not None:
@@ -259,13 +304,9 @@ def _among(question: Question, grouping: Grouping = Grouping.COUNTERPART, *, day
 
 
 def _values(question: Question) -> dict[str, Any]:
-    months = question.period.whole_months
     return {
+        **_bounds(question.period),
         "partner": question.partner_id,
-        "since": question.period.since,
-        "until": question.period.until,
-        "first": months.since,
-        "after": months.until,
         "counterpart": question.counterpart,
         "source": question.source,
         "source_id": question.source_id,

@@ -45,12 +45,14 @@ _NEAR = {
     "department": f"l.places || E'\\n' LIKE ANY ({_FOLDED_PLACES.format('departments')})",
     "city": f"l.places || E'\\n' LIKE ANY ({_FOLDED_PLACES.format('cities')})",
 }
-_PLACES = "SELECT DISTINCT place ->> {name} AS value FROM jsonb_array_elements(m.addresses) AS place WHERE place ->> {name} <> ''"
 
 
 def _places(*names: str) -> str:
-    each = " UNION ".join(_PLACES.format(name=f"'{name}'") for name in names)
-    return f"ARRAY({each})"
+    values = ", ".join(f"(place ->> '{name}')" for name in names)
+    return (
+        "ARRAY(SELECT DISTINCT told FROM jsonb_array_elements(m.addresses) AS place"
+        f" CROSS JOIN LATERAL (VALUES {values}) AS named(told) WHERE told <> '')"
+    )
 
 
 def _base(scope: Condition, moderator_id: str, wanted: Wanted, *, every: bool = False) -> tuple[str, dict[str, object]]:
@@ -183,7 +185,7 @@ def _of(wanted: Wanted, counts: Mapping[str, int]) -> int:
 
 def _source(scope: Condition, moderator_id: str, wanted: Wanted, counts: Mapping[str, int] | None) -> tuple[str, dict[str, object]]:
     """The statement that reads which missions suit: in order when most do, else all of them at once."""
-    if counts and wanted.status and 2 * _of(wanted, counts) > sum(counts.values()):
+    if counts and wanted.status and not wanted.narrows and 2 * _of(wanted, counts) > sum(counts.values()):
         return _walked(scope, moderator_id, wanted)
     base, values = _base(scope, moderator_id, wanted)
     return f"SELECT id, status, waiting_since FROM ({base}) AS base WHERE {_chosen(wanted)}", values
@@ -221,7 +223,8 @@ async def glances(
 ) -> tuple[int, list[Glance]]:
     """How many missions suit, and those that wait longest among them, with what signs of risk are read from.
 
-    `counts`: the answer of `standing`, when nothing but a status is wanted; it spares counting again, and tells how best to read.
+    `counts`: how many suit by status, when it is known: the answer of `standing` when nothing but a status is wanted, or of `suiting`
+    with its ids. It spares counting again, and tells how best to read.
     """
     source, values = _source(scope, moderator_id, wanted, counts)
     decided = ", ".join(f"d.{name}" for name in _DECISION)
@@ -277,13 +280,25 @@ async def waiting_of(conn: Conn, scope: Condition, moderator_id: str, organisati
     return int(row[0]) if row else 0
 
 
-async def statuses(conn: Conn, scope: Condition, moderator_id: str, wanted: Wanted) -> dict[str, int]:
-    """How many missions suit, by status."""
+async def suiting(
+    conn: Conn, scope: Condition, moderator_id: str, wanted: Wanted, *, most: int
+) -> tuple[dict[str, int], tuple[str, ...]]:
+    """How many missions suit, by status whichever is wanted; and those that wait longest among the ones of the status wanted."""
     base, values = _base(scope, moderator_id, wanted)
     found = await conn.execute(
-        f"SELECT status, count(*) FROM ({base}) AS base WHERE {_chosen(wanted, but='status')} GROUP BY status".encode(), values
+        f"""
+        WITH suited AS MATERIALIZED (
+            SELECT id, status, waiting_since FROM ({base}) AS base WHERE {_chosen(wanted, but="status")}
+        )
+        SELECT coalesce((SELECT jsonb_object_agg(status, number) FROM (
+                SELECT status, count(*) AS number FROM suited GROUP BY status) AS counted), '{{}}'),
+            ARRAY(SELECT id FROM suited WHERE cardinality(%(status)s::text[]) = 0 OR status = ANY (%(status)s)
+                ORDER BY {_order(False)} LIMIT %(most)s)
+        """.encode(),
+        {**values, "most": most},
     )
-    return dict(await found.fetchall())
+    row = await found.fetchone()
+    return (dict(row[0]), tuple(row[1])) if row else ({}, ())
 
 
 def _line(row: dict[str, object], moderator_id: str) -> Line:

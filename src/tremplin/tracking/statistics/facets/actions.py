@@ -1,4 +1,4 @@
-"""Telling apart what changed since last time: days first, then the months that they are in."""
+"""Telling apart what changed since last time."""
 
 from __future__ import annotations
 
@@ -7,16 +7,10 @@ from tremplin.tracking.statistics.facets import store
 
 
 async def refresh(db: Database) -> None:
-    """Brings sums by domain and by département up to date, a transaction a day and a month; nothing when nothing changed."""
+    """Brings sums by domain and by département up to date, a transaction a day; nothing when nothing changed."""
     async with db.reading() as conn:
         days = await store.stale(conn)
     for stale in days:
         async with db.writing() as conn:
             await conn.execute("SET LOCAL statement_timeout = '10min'")
             await store.tell_apart(conn, stale)
-    async with db.reading() as conn:
-        months = await store.stale_months(conn)
-    for month in months:
-        async with db.writing() as conn:
-            await conn.execute("SET LOCAL statement_timeout = '10min'")
-            await store.add_month_up(conn, month)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from tremplin.kit.db import Database
 from tremplin.tracking.statistics.facets import actions as facets
+from tremplin.tracking.statistics.months import actions as months
 from tremplin.tracking.statistics.rollups import store
 from tremplin.tracking.statistics.rollups.model import Stale
 
@@ -45,6 +46,7 @@ async def _roll_up(db: Database, found: list[Stale], progress: Progress | None) 
         if progress:
             progress(stale.day, k, len(found))
     await facets.refresh(db)
+    await months.refresh(db)
     return done
 
 

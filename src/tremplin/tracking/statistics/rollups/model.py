@@ -12,3 +12,8 @@ class Stale:
 
     day: date
     announcers: tuple[str, ...] | None = None
+
+    @property
+    def listed(self) -> list[str] | None:
+        """The announcers, as the database takes them."""
+        return None if self.announcers is None else list(self.announcers)

@@ -29,14 +29,14 @@ async def stale_days(conn: Conn) -> list[Stale]:
     return await grouped_marks(conn, "tracking.stale_day")
 
 
-async def grouped_marks(conn: Conn, table: str) -> list[Stale]:
-    """The marks of a table, by day, the latest first."""
+async def grouped_marks(conn: Conn, table: str, *, among: str = "TRUE") -> list[Stale]:
+    """The marks of a table that suit a condition, by day, the latest first."""
     async with conn.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(
             f"""
             SELECT day, CASE WHEN bool_or(to_partner IS NULL) OR count(DISTINCT to_partner) > %s THEN NULL
                         ELSE array_agg(DISTINCT to_partner) END AS announcers
-            FROM {table} GROUP BY day ORDER BY day DESC
+            FROM {table} WHERE {among} GROUP BY day ORDER BY day DESC
             """.encode(),
             (_MOST_ANNOUNCERS,),
         )
@@ -78,7 +78,7 @@ async def take_marks(conn: Conn, stale: Stale) -> None:
     """Removes the marks of what is about to be rolled up. Marks that come later stay, with the changes that they tell of."""
     await conn.execute(
         "DELETE FROM tracking.stale_day WHERE day = %(day)s AND (%(announcers)s::text[] IS NULL OR to_partner = ANY(%(announcers)s))",
-        {"day": stale.day, "announcers": _listed(stale)},
+        {"day": stale.day, "announcers": stale.listed},
     )
 
 
@@ -94,7 +94,7 @@ async def roll_up(conn: Conn, stale: Stale) -> int:
     Written anew every minute, the sums of the current day would leave as many dead rows behind each time.
     """
     since, until = day_bounds(stale.day)
-    values = {"day": stale.day, "since": since, "until": until, "announcers": _listed(stale)}
+    values = {"day": stale.day, "since": since, "until": until, "announcers": stale.listed}
     among = " AND to_partner = ANY(%(announcers)s)" if stale.announcers is not None else ""
     await conn.execute(f"SET LOCAL work_mem = '{_MEMORY}'")
     events = f"""
@@ -150,7 +150,3 @@ async def write_sums(conn: Conn, table: str, key: Sequence[str], source: str, am
     )
     row = await cursor.fetchone()
     return int(row[0]) if row else 0
-
-
-def _listed(stale: Stale) -> list[str] | None:
-    return None if stale.announcers is None else list(stale.announcers)

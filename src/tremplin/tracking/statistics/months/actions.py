@@ -1,0 +1,16 @@
+"""Adding up the months that changed since last time."""
+
+from __future__ import annotations
+
+from tremplin.kit.db import Database
+from tremplin.tracking.statistics.months import store
+
+
+async def refresh(db: Database) -> None:
+    """Brings sums of months up to date, a transaction a month; nothing when nothing changed."""
+    async with db.reading() as conn:
+        months = await store.stale(conn)
+    for stale in months:
+        async with db.writing() as conn:
+            await conn.execute("SET LOCAL statement_timeout = '10min'")
+            await store.add_up(conn, stale)
