@@ -52,7 +52,8 @@ async def put_event(request: Request) -> Response:
     "https://…/api/v1/agenda/events/atelier-cv-12"`
 
     Refus : 400 `INVALID_BODY`, `INVALID_QUERY` ou `EVENT_INVALID` (une règle n'est pas tenue : `errors` dit lesquelles), 401
-    `UNAUTHORIZED`, 403 `FORBIDDEN` (clé sans le droit `missions:write`), 412 `PRECONDITION_FAILED`, 429 `TOO_MANY_REQUESTS`.
+    `UNAUTHORIZED`, 403 `FORBIDDEN` (clé sans le droit `missions:write`), 404 `EVENT_UNKNOWN` (cet identifiant ne peut pas être
+    gardé), 412 `PRECONDITION_FAILED`, 429 `TOO_MANY_REQUESTS`.
     """
     held = service(request)
     async with held.db.reading() as conn:

@@ -73,7 +73,14 @@ _ID = {
 }
 PUT: dict[str, Any] = {
     "summary": "Annoncer un événement, ou le changer",
-    "responses": {200: response("Remplacé", _WRITTEN), 201: response("Annoncé", _WRITTEN), **_INVALID, **REFUSALS, **PRECONDITION},
+    "responses": {
+        200: response("Remplacé", _WRITTEN),
+        201: response("Annoncé", _WRITTEN),
+        **_INVALID,
+        **REFUSALS,
+        **_UNKNOWN,
+        **PRECONDITION,
+    },
     "openapi_extra": {
         "parameters": [KEY, _ID, parameter("dryRun", "`true` : tout vérifier, ne rien garder", "true"), MATCH],
         "requestBody": _body(_SENT),
