@@ -92,12 +92,16 @@ def upgrade() -> None:
 
         -- Correcting a mission corrects its past.
         CREATE FUNCTION tracking.mark_moved_missions() RETURNS trigger LANGUAGE plpgsql AS $$
+        DECLARE moved text[];
         BEGIN
-            INSERT INTO tracking.stale_facet (day, to_partner)
-            SELECT DISTINCT s.day, s.to_partner
-            FROM before JOIN after USING (id) JOIN tracking.mission_daily s ON s.mission_id = after.id
+            SELECT array_agg(id) INTO moved FROM before JOIN after USING (id)
             WHERE (before.domain, before.addresses #>> '{{0,department_code}}')
                   IS DISTINCT FROM (after.domain, after.addresses #>> '{{0,department_code}}');
+            -- Apart: nothing tells beforehand how few missions move, often none, and all sums would be read for them.
+            IF moved IS NOT NULL THEN
+                INSERT INTO tracking.stale_facet (day, to_partner)
+                SELECT DISTINCT day, to_partner FROM tracking.mission_daily WHERE mission_id = ANY (moved);
+            END IF;
             RETURN NULL;
         END $$;
         CREATE TRIGGER facets_moved AFTER UPDATE ON missions.mission
