@@ -65,4 +65,4 @@ class Checked:
 @cache
 def checked() -> Checked:
     """What is checked of each version."""
-    return Checked(**json.loads(CHECKED.read_text()))
+    return Checked(**json.loads(CHECKED.read_text(encoding="utf-8")))

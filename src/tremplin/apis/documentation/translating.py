@@ -28,7 +28,7 @@ Say = Callable[[str], str]
 @cache
 def english() -> Catalogue:
     """The translations of every catalogue, read when someone first asks for English."""
-    return Catalogue({sentence: told for path in CATALOGUES for sentence, told in read(path.read_text()).items()})
+    return Catalogue({sentence: told for path in CATALOGUES for sentence, told in read(path.read_text(encoding="utf-8")).items()})
 
 
 def in_english(document: dict[str, Any]) -> dict[str, Any]:

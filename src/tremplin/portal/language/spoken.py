@@ -14,7 +14,7 @@ from tremplin.kit.language.model import FRENCH, Language
 __all__ = ["ENGLISH", "FRENCH", "_", "counted", "marked", "speaking", "spoken"]
 
 CATALOGUE = Path(__file__).with_name("en.po")
-ENGLISH = Language("en", "en_GB", "English", Catalogue(read(CATALOGUE.read_text())), english)
+ENGLISH = Language("en", "en_GB", "English", Catalogue(read(CATALOGUE.read_text(encoding="utf-8"))), english)
 _spoken: ContextVar[Language] = ContextVar("spoken", default=FRENCH)
 
 
