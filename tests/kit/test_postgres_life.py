@@ -18,6 +18,8 @@ from tremplin.kit.postgres import EmbeddedPostgres, EmbeddedPostgresError
 
 # A program that uses the server until its standard input closes, and says which server it got.
 USER = """
+import signal
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may ignore it, as nohup does
 import sys
 from pathlib import Path
 import psycopg
