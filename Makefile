@@ -2,7 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help install run test check bench screens format clean
 
-PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+# The system's Python comes first: distributions optimise what they build, which spares a tenth of the time of everything here.
+PYTHON ?= $(shell for p in /usr/bin/python3 python3.14 python3.13 python3.12 python3.11 python3; do $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 UV := .cache/uv/bin/uv
 BIN := .venv/bin
 # Half as many again as there are cores: tests often wait for a program or a page.
@@ -19,8 +20,8 @@ install: $(BIN)/.installed ## installe l'environnement et fabrique les feuilles 
 	@$(BIN)/python scripts/build_assets.py
 
 $(UV):
-	@test -n "$(PYTHON)" || { echo "Il faut Python 3.11 ou plus récent."; exit 1; }
-	@$(PYTHON) -m venv .cache/uv || { echo "Le module venv de Python manque (Debian : apt install python3-venv)."; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Il faut Python 3.11 ou plus récent, avec son module venv (Debian : apt install python3-venv)."; exit 1; }
+	@$(PYTHON) -m venv .cache/uv
 	@$(dir $(UV))python -m pip install --quiet uv
 
 $(BIN)/.installed: pyproject.toml uv.lock | $(UV)
