@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import uuid
+import re
 from collections.abc import AsyncIterator
 
 import httpx
@@ -66,7 +66,7 @@ async def test_it_works(http: httpx.AsyncClient) -> None:
 @pytest.mark.parametrize("given_id", ["", "avec espace", "a" * 129, "\x01"])
 async def test_a_malformed_request_id_is_replaced(http: httpx.AsyncClient, given_id: str) -> None:
     answer = await http.get("/essai/1", headers={"x-request-id": given_id})
-    assert uuid.UUID(answer.headers["x-request-id"]).version == 4
+    assert re.fullmatch("[0-9a-f]{32}", answer.headers["x-request-id"])
 
 
 @given(st.binary())

@@ -9,7 +9,7 @@ import pytest
 
 from tests.tracking.visits import BOUSSOLE, PAGE, followed, follower, kept, visit
 from tremplin.kit.db import Database
-from tremplin.tracking import actions, store
+from tremplin.tracking import actions, journal, store
 from tremplin.tracking.links import channels
 
 SCORING = "0f6f2c2e-8c1e-4d0a-9b57-3f1c2f0d9a11"
@@ -87,7 +87,7 @@ async def test_a_campaign_measures_what_has_no_mission(db: Database) -> None:
 
 
 async def test_a_stopped_database_does_not_hold_the_visitor(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "_PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(journal, "_PATIENCE_SECONDS", 0.05)
     monkeypatch.setattr(actions, "_SALT_SECONDS", 0.02)
     async with follower(db) as following:
         async with db.writing() as blocker:

@@ -13,6 +13,7 @@ from tests.database import DatabaseServer
 from tests.factories.partners import NOW
 from tests.tracking.visits import event, followed, follower, kept, visit
 from tremplin.kit.db import Conn, Database
+from tremplin.tracking import journal as journals
 from tremplin.tracking import store
 from tremplin.tracking.journal import Journal, NotYetWritten
 from tremplin.tracking.model import Event
@@ -142,6 +143,34 @@ async def test_while_the_database_is_away_clicks_are_held_and_written_when_it_is
     await first
     await journal.add(event())
     assert len(await kept(db, "id")) == 3
+    await journal.stop()
+
+
+async def test_a_slow_commit_holds_nobody_and_loses_nothing(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    add, begun, freed = store.add, asyncio.Event(), asyncio.Event()
+
+    async def slow(conn: Conn, events: Sequence[Event]) -> None:
+        begun.set()
+        await freed.wait()
+        await add(conn, events)
+
+    monkeypatch.setattr(journals, "_PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(store, "add", slow)
+    journal = Journal(db)
+    journal.start()
+    under_way = asyncio.create_task(journal.add(event()))
+    await begun.wait()
+    behind_it = asyncio.create_task(journal.add(event()))
+    for waiting in (under_way, behind_it):
+        with pytest.raises(NotYetWritten):
+            await waiting
+    with pytest.raises(NotYetWritten):  # at once: the same group is still under way
+        await journal.add(event())
+    freed.set()
+    while journal.behind:
+        await asyncio.sleep(0)
+    await journal.add(event())
+    assert len(await kept(db, "id")) == 4
     await journal.stop()
 
 

@@ -4,9 +4,9 @@ answer when something breaks. Plain ASGI: a chain of middlewares would cost more
 
 from __future__ import annotations
 
+import os
 import re
 import time
-import uuid
 from collections.abc import Callable, MutableMapping
 from functools import lru_cache
 from typing import Any
@@ -116,7 +116,7 @@ class _Exchange:
         self._received = 0
         self.status = 0
         given = dict(scope["headers"]).get(b"x-request-id", b"")
-        self.id = given if _ID.fullmatch(given) else uuid.uuid4().hex.encode()
+        self.id = given if _ID.fullmatch(given) else os.urandom(16).hex().encode()
         scope.setdefault("state", {})["request_id"] = self.id.decode()
 
     async def run(self, app: ASGIApp) -> None:
@@ -139,7 +139,7 @@ class _Exchange:
     async def _seal(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            present = {name.lower() for name, _ in message["headers"]}
+            present = {name for name, _ in message["headers"]}  # in lower case (ASGI)
             if self._scope["state"].get(FRAMED):
                 present.add(_FRAME_OPTIONS)
             added = [pair for pair in self._headers if pair[0] not in present]

@@ -18,8 +18,6 @@ from tremplin.tracking.ledger import Ledger
 from tremplin.tracking.links.channels import Channel
 from tremplin.tracking.model import Bot, Event, Kind, is_robot, referer_host
 
-# The visitor's patience comes before our counting.
-_PATIENCE_SECONDS = 2.0
 # A click is worth more than knowing whether its visitor had come before.
 _SALT_SECONDS = 1.0
 _TOKEN_DAYS = 30
@@ -71,10 +69,9 @@ class Follower:
         """
         click_id, at = None, self._now()
         try:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
-                click = await self._event(Kind.CLICK, channel, visit, at, owner=owner, mission_id=mission_id)
-                click_id = click.id
-                await self._ledger.clicks.add(click)
+            click = await self._event(Kind.CLICK, channel, visit, at, owner=owner, mission_id=mission_id)
+            click_id = click.id
+            await self._ledger.clicks.add(click)
         except NotYetWritten:
             log(__name__).warning("click.waits", mission=mission_id)
         except Exception:

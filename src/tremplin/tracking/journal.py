@@ -22,6 +22,8 @@ from tremplin.tracking.writing import Writer
 _MOST_TOGETHER = 1_000
 # A stopped database must not fill the memory: past this, new clicks are refused (and the visitor still redirected).
 _MOST_WAITING = 20_000
+# The visitor's patience comes before our counting. One delay a group: one a click would cost more than writing it.
+_PATIENCE_SECONDS = 2.0
 # A database that does not come back must not prevent the process from stopping.
 _STOP_SECONDS = 5.0
 RECORDED = Counter("tremplin_tracking_events_total", "Events by what became of them.", ["kind", "outcome"])
@@ -30,7 +32,7 @@ _Waiting: TypeAlias = "tuple[Event, asyncio.Future[None]]"
 
 
 class NotYetWritten(Exception):
-    """The database is away: the event is held in memory and will be written when it is back."""
+    """The database is away, or slow: the event is held in memory and will be written when it can be."""
 
 
 class Journal:
@@ -38,13 +40,19 @@ class Journal:
 
     def __init__(self, db: Database) -> None:
         self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue(_MOST_WAITING)
+        self._held: set[asyncio.Future[None]] = set()  # visitors who wait
         self._writer = Writer(db)
+        self._slow = False
         self._task: asyncio.Task[None] | None = None
 
     @property
     def behind(self) -> bool:
         """Whether events arrive faster than they are written: what can be spared must then be left out."""
-        return self._writer.failing or self._waiting.qsize() > _MOST_TOGETHER
+        return self._away or self._waiting.qsize() > _MOST_TOGETHER
+
+    @property
+    def _away(self) -> bool:
+        return self._slow or self._writer.failing
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._write_for_ever())
@@ -63,12 +71,15 @@ class Journal:
             await self._task
 
     async def add(self, event: Event) -> None:
-        """Returns once the event is committed. Raises what prevented it, and NotYetWritten at once while the database is away."""
+        """Returns once the event is committed. Raises what prevented it, NotYetWritten when that takes longer than visitors wait,
+        and at once while the database is away.
+        """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.put_nowait((event, done))
-        if self._writer.failing:
+        if self._away:
             done.cancel()
             raise NotYetWritten
+        self._held.add(done)
         await done
 
     async def _write_for_ever(self) -> None:
@@ -76,15 +87,27 @@ class Journal:
             group = [await self._waiting.get()]
             while len(group) < _MOST_TOGETHER and not self._waiting.empty():
                 group.append(self._waiting.get_nowait())
+            patience = asyncio.get_running_loop().call_later(_PATIENCE_SECONDS, self._let_go)
             async for part, error in self._writer.write(_add, group):
                 self._settle(part, error)
+            patience.cancel()
+            self._slow = False
+
+    def _let_go(self) -> None:
+        """Keeps nobody waiting for a group that lasts: it is written all the same, and what came after it too."""
+        self._slow = True
+        for done in self._held:
+            if not done.done():
+                done.set_exception(NotYetWritten())
+        self._held.clear()
 
     def _settle(self, group: Sequence[_Waiting], error: Exception | None) -> None:
         if error is not None:
             log(__name__).error("clicks.not_written", count=len(group), exc_info=error)
         RECORDED.labels("click", "lost" if error else "written").inc(len(group))
         for _, done in group:
-            if not done.done():  # cancelled when the visitor left
+            self._held.discard(done)
+            if not done.done():  # cancelled when the visitor left, or let go
                 if error is None:
                     done.set_result(None)
                 else:

@@ -135,16 +135,18 @@ def with_parameters(url: str, added: Mapping[str, str]) -> str:
     """A link with parameters before its fragment: ours replace those of the same names, everything else is kept as written."""
     before, pairs, fragment = _taken_apart(url)
     kept = [pair for name, pair in pairs if name not in added]
-    query = "&".join([*kept, *(f"{_encoded(name)}={_encoded(value)}" for name, value in added.items())])
+    query = "&".join([*kept, *[f"{name}={value}" for name, value in _encoded(added).items()]])
     return f"{before}?{query}{fragment}" if query else f"{before}{fragment}"
 
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.~-]*", re.ASCII)
 
 
-def _encoded(text: str) -> str:
-    """A text as a part of a query; most need no change, and finding it out is ten times faster."""
-    return text if _PLAIN.fullmatch(text) else quote(text, safe="")
+def _encoded(added: Mapping[str, str]) -> Mapping[str, str]:
+    """Parameters as a query writes them; most need no change, and finding it out is ten times faster."""
+    if _PLAIN.fullmatch("".join([*added, *added.values()])):
+        return added
+    return {quote(name, safe=""): quote(value, safe="") for name, value in added.items()}
 
 
 @lru_cache(maxsize=8192)  # the same links are followed again and again

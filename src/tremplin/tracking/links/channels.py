@@ -39,6 +39,7 @@ class Channel:
         return with_parameters(url, {CLICK_PARAMETER: click_id, **signature, **campaign})
 
 
+@lru_cache(maxsize=4096)  # the same few, at each visit
 def of_broadcaster(broadcaster_id: str, name: str, *, tags: tuple[str, ...] = (), user_scoring_id: str | None = None) -> Channel:
     """The link of a mission as lists give it."""
     return Channel(

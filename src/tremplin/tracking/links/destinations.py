@@ -28,7 +28,7 @@ class Destinations:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._remembered: dict[Asked, tuple[float, Destination]] = {}
-        self._waiting: dict[Asked, asyncio.Future[Destination | None]] = {}
+        self._waiting: dict[Asked, list[asyncio.Future[Destination | None]]] = {}
         self._reader: asyncio.Task[None] | None = None
         self._away_until = float("-inf")
 
@@ -44,12 +44,11 @@ class Destinations:
         if not asked.legible:
             return None
         # Those who wait for the same link wait together, but never for a reading already begun: it may not see what they must.
-        found = self._waiting.get(asked)
-        if found is None:
-            found = self._waiting[asked] = asyncio.get_running_loop().create_future()
+        found: asyncio.Future[Destination | None] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(asked, []).append(found)
         if self._reader is None:
             self._reader = asyncio.create_task(self._read_until_none_waits())
-        return await asyncio.shield(found)
+        return await found
 
     async def find_all(self, asked: Sequence[Asked], *, at_most: float) -> list[Destination | None]:
         """The destinations of several links, as `find` gives each; those that must be read are read together."""
@@ -64,8 +63,11 @@ class Destinations:
             asked = list(self._waiting)[:_MOST_TOGETHER]
             waiting = [(each, self._waiting.pop(each)) for each in asked]
             found = await self._read(asked)
-            for each, answer in waiting:
-                answer.set_result(found.get(each))
+            for each, answers in waiting:
+                destination = found.get(each)
+                for answer in answers:
+                    if not answer.done():  # cancelled when the visitor left
+                        answer.set_result(destination)
         self._reader = None
 
     async def _read(self, asked: Sequence[Asked]) -> dict[Asked, Destination]:
