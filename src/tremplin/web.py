@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -170,8 +170,12 @@ class PublicPortal:
         return await missions.last_rendering(conn, mission_id)
 
 
-def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now, demo: bool = False) -> FastAPI:
-    """The application on a database that is already up to date; it opens its connections when it starts. `demo`: shows its mails."""
+def create_app(
+    settings: Settings, conninfo: str, *, now: Clock = utc_now, demo: bool = False, warm: Callable[[], None] = lambda: None
+) -> FastAPI:
+    """The application on a database that is already up to date; it opens its connections when it starts. `demo`: shows its mails.
+    `warm` is called, in a thread, once all that lives as long as the process is there.
+    """
     db = Database(conninfo, replicas=settings.read_database_urls)
     secrets = SecretBox(settings.secret_key)
     ledger, robots, uses = Ledger(db), Robots(db), Uses(db, now)
@@ -184,7 +188,7 @@ def create_app(settings: Settings, conninfo: str, *, now: Clock = utc_now, demo:
             await robots.start()
             await uses.start()
             # They take half a second each to read: better now, in a thread, than under the first person who names a town or a job.
-            warming = asyncio.create_task(asyncio.to_thread(_warm_up))
+            warming = asyncio.create_task(asyncio.to_thread(_warm_up, warm))
             yield
             await warming
             await uses.stop()
@@ -276,9 +280,12 @@ def _directory(settings: Settings) -> Sirene | None:
     return Sirene(settings.sirene_url, settings.sirene_key) if settings.sirene_url else None
 
 
-def _warm_up() -> None:
-    geocoder.locate("Paris")
-    search_appellations("boulanger")
+def _warm_up(warm: Callable[[], None]) -> None:
+    try:
+        geocoder.locate("Paris")
+        search_appellations("boulanger")
+    finally:
+        warm()
 
 
 async def _refused(request: Request, refusal: Exception) -> Response:

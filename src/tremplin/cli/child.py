@@ -22,17 +22,14 @@ def main() -> None:
     conninfo = os.environ.pop(CONNINFO)
     _stop_with_parent(int(os.environ.pop(LIFELINE)))
     if sys.argv[1] == "web":
+        gc.disable()  # until `_keep` has what it keeps: looking through it while it grows takes a sixth of the time to start
         import uvicorn
 
         from tremplin.kit.serving import Server
         from tremplin.web import create_app
 
         listener = socket.socket(fileno=int(os.environ.pop(LISTENER)))
-        app = create_app(settings, conninfo, demo=os.environ.pop(DEMO, "") == "1")
-        # What was imported and built lives as long as the process: looking through it again and again would take up to half of
-        # the time of large answers.
-        gc.collect()
-        gc.freeze()
+        app = create_app(settings, conninfo, demo=os.environ.pop(DEMO, "") == "1", warm=_keep)
         config = uvicorn.Config(
             app,
             access_log=False,
@@ -46,6 +43,13 @@ def main() -> None:
         from tremplin import worker
 
         asyncio.run(worker.run(settings, conninfo))
+
+
+def _keep() -> None:
+    """What was imported and read so far lives as long as the process: looking through it again and again would take up to half of
+    the time of large answers, and make a visitor in a thousand wait for it."""
+    gc.freeze()
+    gc.enable()
 
 
 def _stop_with_parent(lifeline: int) -> None:
