@@ -19,7 +19,7 @@ from bench.requests import Request, write_list
 from bench.server import Installation
 
 WORKERS = 2
-_CONNECTIONS = 64
+_CONNECTIONS = 256  # a campaign brings hundreds of visitors at once
 _WRITTEN_SECONDS = 0.5  # impressions are written within 50 ms
 _TOGETHER = 20  # cards of a list, sent at once
 # What is sent → the kind of event that is stored, and how many each request carries.
