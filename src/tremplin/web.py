@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import orjson
 from fastapi import FastAPI, Request
@@ -54,6 +55,7 @@ from tremplin.kit.front import Fronted
 from tremplin.kit.rate import Quota, RateLimiter
 from tremplin.kit.refusal import Refusal
 from tremplin.kit.secrets import SecretBox
+from tremplin.kit.sharing import Sharing
 from tremplin.kit.throttle import Throttle
 from tremplin.missions import actions as missions
 from tremplin.missions import store as mission_store
@@ -137,6 +139,12 @@ PAGES = (
 )
 # Asked for all day by mirrors, and by every page that shows a widget.
 HOT_PAGES = (feed_routes.hot, embed_routes.hot)
+# What any page of the web may read, without a key.
+SHARED = (
+    *("/api/v1/missions", "/api/v1/immersions", "/api/v1/evenements", "/api/v1/search", "/api/v1/statistics/public"),
+    *("/missions.", "/immersions.", "/evenements.", "/feeds/", "/donnees/", "/oembed", "/openapi.json", "/en/openapi.json"),
+    *("/tremplin-missions", "/embed/departements.svg", "/llms"),
+)
 _FIGURES_SECONDS = 60
 # What still answers but will not always: the one table of it. A line here is an entry of CHANGELOG.md too.
 DEPRECATED = (Deprecated("/impression.js", since=datetime(2026, 11, 22, tzinfo=UTC), successor="/jstag.js"),)
@@ -170,6 +178,16 @@ class PublicPortal:
         return await missions.last_rendering(conn, mission_id)
 
 
+_NAMED: dict[str, Any] = {
+    "title": "Tremplin",
+    "description": "Publier, échanger, chercher et suivre des missions de bénévolat.",
+    "version": "0.1.0",
+    "docs_url": None,
+    "redoc_url": None,
+    "openapi_url": None,  # the documentation serves it, in two languages
+}
+
+
 def create_app(
     settings: Settings, conninfo: str, *, now: Clock = utc_now, demo: bool = False, warm: Callable[[], None] = lambda: None
 ) -> FastAPI:
@@ -195,15 +213,7 @@ def create_app(
             await robots.stop()
             await ledger.stop()
 
-    app = Fronted(
-        title="Tremplin",
-        description="Publier, échanger, chercher et suivre des missions de bénévolat.",
-        version="0.1.0",
-        lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,  # the documentation serves it, in two languages
-    )
+    app = Fronted(**_NAMED, lifespan=lifespan)
     app.state.db = db
     app.state.secrets = secrets
     app.state.loopback = settings.allow_loopback
@@ -273,7 +283,7 @@ def _front(inner: ASGIApp, settings: Settings) -> ASGIApp:
     # What answers programs comes first: it speaks no language.
     hot = Direct(Languages(inner), routers=(*HOT, *HOT_IMMERSION, *HOT_EVENEMENTS, *HOT_NATIVE, *HOT_PAGES), refused=_refused)
     dated = Deprecations(hot, table=DEPRECATED)
-    return Edge(dated, max_body=MOST_BODY, secure=settings.base_url.startswith("https://"), broken=_broken)
+    return Edge(Sharing(dated, starts=SHARED), max_body=MOST_BODY, secure=settings.base_url.startswith("https://"), broken=_broken)
 
 
 def _directory(settings: Settings) -> Sirene | None:
