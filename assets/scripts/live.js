@@ -6,14 +6,20 @@ const state = document.querySelector("[data-live-state]");
 if (list && window.EventSource) {
   const button = document.querySelector("[data-live-pause]");
   const kinds = JSON.parse(list.dataset.kinds);
-  const clock = new Intl.DateTimeFormat("fr-FR", { dateStyle: "short", timeStyle: "medium" });
+  // As the page tells those it had: on the clock of Paris, wherever it is read.
+  const day = new Intl.DateTimeFormat("fr-FR", { day: "numeric", month: "long", year: "numeric", timeZone: "Europe/Paris" });
+  const clock = new Intl.DateTimeFormat("fr-FR", { hour: "numeric", minute: "2-digit", timeZone: "Europe/Paris" });
+  const told = (at) => {
+    const part = Object.fromEntries(clock.formatToParts(at).map(({ type, value }) => [type, value]));
+    return `${day.format(at)} à ${Number(part.hour)} h ${part.minute}`;
+  };
   let source = null;
 
   const show = (at, title, detail) => {
     const line = document.createElement("li");
     const [head, body] = [document.createElement("p"), document.createElement("p")];
     head.className = "rows-title";
-    head.textContent = `${clock.format(new Date(at))} · ${title}`;
+    head.textContent = `${told(new Date(at))} · ${title}`;
     body.textContent = detail;
     line.append(head, body);
     list.prepend(line);

@@ -10,24 +10,34 @@ if (place) {
   const ink = getComputedStyle(document.body).color;
   const day = new Intl.DateTimeFormat("fr-FR", { day: "numeric", month: "short", timeZone: "UTC" });
   const number = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 0 });
-  const width = () => Math.min(WIDEST, place.clientWidth);
+  // Inside the box: a canvas wider than it would be squeezed, and its words with it.
+  const width = (box) => {
+    const { paddingLeft, paddingRight } = getComputedStyle(box);
+    return Math.min(WIDEST, box.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight));
+  };
   const sum = (values) => values.reduce((total, each) => total + each, 0);
   const charts = [];
-  const draw = () => {
-    for (const { label, values, before } of lines) {
+  // All boxes before any chart: each takes room from the others.
+  const boxes = () =>
+    lines.map(({ label, values, before }) => {
       const figure = document.createElement("figure");
       const title = document.createElement("figcaption");
-      title.textContent = `${label} : ${number.format(sum(values))}, au plus ${number.format(Math.max(0, ...values))} ; en pointillé, la période d'avant : ${number.format(sum(before))}`;
-      const canvas = document.createElement("div");
-      canvas.className = "chart";
-      canvas.setAttribute("aria-hidden", "true");
-      figure.append(title, canvas);
+      title.textContent = `${label}\u00a0: ${number.format(sum(values))}, au plus ${number.format(Math.max(0, ...values))}\u00a0; en pointillé, la période d'avant\u00a0: ${number.format(sum(before))}`;
+      const box = document.createElement("div");
+      box.className = "chart";
+      box.setAttribute("aria-hidden", "true");
+      figure.append(title, box);
       place.append(figure);
+      return box;
+    });
+  const draw = () => {
+    const drawn = boxes();
+    for (const [rank, { label, values, before }] of lines.entries()) {
       const axis = { stroke: ink, grid: { stroke: "#d7dedd", width: 1 }, ticks: { show: false } };
       charts.push(
         new window.uPlot(
           {
-            width: width(),
+            width: width(drawn[rank]),
             height: HEIGHT,
             cursor: { drag: { x: false, y: false } },
             legend: { show: false },
@@ -38,12 +48,12 @@ if (place) {
               { label, stroke: "#0b5563", width: 2, fill: "rgba(11, 85, 99, .08)", points: { show: values.length < 40 } },
             ],
             axes: [
-              { ...axis, space: 70, values: (_, shown) => shown.map((each) => day.format(new Date(each * 1000))) },
+              { ...axis, space: 70, size: 30, values: (_, shown) => shown.map((each) => day.format(new Date(each * 1000))) },
               { ...axis, size: 60, values: (_, shown) => shown.map((each) => (Number.isInteger(each) ? number.format(each) : "")) },
             ],
           },
           [instants, before, values],
-          canvas,
+          drawn[rank],
         ),
       );
     }
@@ -67,6 +77,6 @@ if (place) {
   let waiting = 0;
   addEventListener("resize", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => charts.forEach((chart) => chart.setSize({ width: width(), height: HEIGHT })), 150);
+    waiting = setTimeout(() => charts.forEach((chart) => chart.setSize({ width: width(chart.root.parentElement), height: HEIGHT })), 150);
   });
 }

@@ -107,7 +107,8 @@ async def test_all_that_suits_a_search_is_accepted_and_seen_at_once(office: Offi
 async def test_rules_are_tried_before_they_decide(office: Office, moderator: Browser) -> None:
     await office.published(title="Tenir un stand")
     rules = f"{DESK}/regles"
-    said = {"nom": "Stands", "critere_titleContains": "stand, buvette", "decision": "REFUSED", **MOTIVE}
+    people_say = {"critere_domain": "Éducation, Sport", "critere_publisher": "Alizé", "critere_remote": "Sur place"}
+    said = {"nom": "Stands", "critere_titleContains": "stand, buvette", **people_say, "decision": "REFUSED", **MOTIVE}
     trial = await moderator.post(rules, at=f"{rules}?numero=0", geste="ecrire", numero="0", **said)
     assert title(trial) == "Essai des règles"
     assert "1. Stands : 1 mission" in shown(trial)
@@ -125,7 +126,7 @@ async def test_a_rule_that_says_nothing_is_shown_with_its_fault(moderator: Brows
     answer = await moderator.post(f"{DESK}/regles", geste="ecrire", numero="0", nom="Vide", **MOTIVE)
     assert answer.status_code == 422
     assert tree(answer).xpath("//input[@name='nom']/@value") == ["Vide"]
-    assert "doit donner au moins un critère" in shown(answer)
+    assert "Remplissez au moins une condition" in shown(answer)
 
 
 async def test_the_preset_and_the_order_of_rules(moderator: Browser) -> None:

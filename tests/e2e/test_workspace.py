@@ -247,6 +247,10 @@ def test_an_association_signs_up_and_its_mission_comes_back_in_figures(
         each.goto(f"{partner}/statistiques?periode=0")
         for label in ("Clics", "Candidatures"):
             expect(each.locator("dl div").filter(has_text=label).first).to_contain_text(re.compile(rf"{label}\s*1"))
+    town.get_by_role("heading", name="Dans le temps").scroll_into_view_if_needed()
+    chart = town.locator("[data-charts] canvas").first
+    expect(chart).to_be_visible()
+    assert chart.evaluate("(it) => it.getContext('2d').getImageData(0, 0, it.width, it.height).data.some((each) => each)")
 
     page.goto(mission)
     page.get_by_role("button", name="Retirer").click()

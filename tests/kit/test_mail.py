@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import smtplib
 from dataclasses import replace
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -152,3 +154,16 @@ def test_both_forms_say_the_same_whatever_the_text(text: str) -> None:
     parser = _Text()
     parser.feed(html.get_content())
     assert text.split() == parser.said.removeprefix("Objet").split()
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Nouvelle convention : Romane Dumoulin-Test, chez Atelier du Chêne",
+        "La convention de Romane Dumoulin-Test est suivie par une autre structure",
+        "Été " * 40 + "fini",
+    ],
+)
+def test_a_long_subject_is_read_as_it_was_written(subject: str) -> None:
+    written = compose(Mail(to="a@b.example", subject=subject, paragraphs=("x",))).as_bytes()
+    assert message_from_bytes(written, policy=default)["Subject"] == subject

@@ -163,10 +163,11 @@ def report(run_id: Annotated[str, typer.Argument(help="L'import.")], as_json: Js
     told = _Told(as_json=as_json)
 
     async def work(conn: Conn) -> Run:
-        from tremplin.feeds import actions, store
+        from tremplin.feeds import actions
+        from tremplin.feeds.reports import store as reports
 
         run = await actions.known_run(conn, run_id)
-        async for problem in store.report(conn, run_id):
+        async for problem in reports.report(conn, run_id):
             told.add(problem)
         return run
 

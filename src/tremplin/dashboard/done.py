@@ -141,4 +141,5 @@ DONE: Mapping[str, str] = {
     "annoncee": "L'annonce est publiée.",
     "annonce-retiree": "L'annonce est retirée.",
     "effacees": "Ce qui pouvait être effacé l'est.",
+    "compte-efface": "Vos données sont effacées, et votre compte est fermé.",
 }

@@ -14,6 +14,7 @@ from tremplin.identity import membership
 from tremplin.identity.model import Right
 from tremplin.kit.abreast import abreast
 from tremplin.kit.db import Conn
+from tremplin.kit.french import number
 from tremplin.missions import store as missions
 from tremplin.missions import visibility
 from tremplin.missions.catalogue import store as catalogue
@@ -82,14 +83,14 @@ async def _announcing(conn: Conn, here: Here) -> tuple[Counted, list[Step]]:
         Step(
             "Publier une première mission",
             has_any,
-            "C'est fait." if has_any else "Par un formulaire, en quelques minutes.",
+            "Vous en avez déjà publié." if has_any else "Par un formulaire, en quelques minutes.",
             here.href("missions/nouvelle") if may and not has_any else None,
             "Écrire une mission",
         ),
         Step(
             "Avoir une mission sans erreur",
             counted.visible > 0,
-            f"{counted.visible} sans erreur." if counted.visible else "Les erreurs sont dites sur la page de chaque mission.",
+            f"{number(counted.visible)} sans erreur." if counted.visible else "Les erreurs sont dites sur la page de chaque mission.",
             here.href("missions") + "?etat=refused" if counted.refused and not counted.visible else None,
             "Voir ce qui est à corriger",
         ),
@@ -132,7 +133,7 @@ async def _broadcasting(conn: Conn, here: Here) -> list[Step]:
         Step(
             "Créer une clé d'API",
             bool(keys),
-            "C'est fait." if keys else "Elle permet à votre site de lire les missions.",
+            f"{len(keys)} clé{'s' if len(keys) > 1 else ''} en service." if keys else "Elle permet à votre site de lire les missions.",
             here.href("cles") if manages and not keys else None,
             "Créer une clé",
         ),

@@ -14,20 +14,21 @@ _LAST = 400
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """Where one is in a list. `asked`: what the address says besides the page."""
+    """Where one is in a list. `asked`: what the address says besides the page; `size`: how many lines make one."""
 
     path: str
     asked: Mapping[str, str]
     number: int
     total: int
+    size: int = SIZE
 
     @property
     def count(self) -> int:
-        return max(1, min(_LAST, -(-self.total // SIZE)))
+        return max(1, min(_LAST, -(-self.total // self.size)))
 
     @property
     def previous(self) -> str | None:
-        return self.href(self.number - 1) if self.number > 1 else None
+        return self.href(min(self.number - 1, self.count)) if self.number > 1 else None
 
     @property
     def next(self) -> str | None:
@@ -50,5 +51,6 @@ def asked(request: Request, name: str, most: int = 120) -> str:
     return " ".join("".join(each if each.isprintable() else " " for each in raw).split())[:most]
 
 
-def skipped(number: int) -> int:
-    return (number - 1) * SIZE
+def skipped(number: int, size: int = SIZE) -> int:
+    """How many lines come before a page."""
+    return (number - 1) * size

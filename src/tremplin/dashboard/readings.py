@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,15 +11,17 @@ from starlette.responses import Response
 from tremplin.dashboard import pages
 from tremplin.dashboard.desk import AT, READ, Here, desk_of, said, to
 from tremplin.dashboard.errors import WorkspaceUnknown
+from tremplin.dashboard.listing import Paging, asked_page, skipped
 from tremplin.dashboard.tracing import noted
 from tremplin.feeds import actions, store
 from tremplin.feeds.errors import AlreadyRunning, NothingToConfirm
-from tremplin.feeds.model import About, RunStatus, Source
+from tremplin.feeds.model import About, Run, RunStatus, Source
 from tremplin.identity.model import Right
 from tremplin.kit.db import Conn
 from tremplin.partners.journal.model import Act
 
-_MOST_PROBLEMS = 500
+# Problems of one kind come in tens, alike: they are read faster than they are turned over.
+_SIZE = 100
 SEVERITIES = {"error": "Refusé", "warning": "À revoir", "info": "Compris autrement"}
 
 
@@ -66,7 +67,7 @@ def serve(router: APIRouter, words: Words) -> None:
                 here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE, sent=sent)
                 found = await _own(conn, here, words, run_id)
                 await actions.confirm(conn, run_id, now=desk.now())
-                await noted(desk, conn, here, words.act, found.run.origin, f"{found.run.held} {words.held}")
+                await noted(desk, conn, here, words.act, found.origin, f"{found.held} {words.held}")
         except (AlreadyRunning, NothingToConfirm) as refusal:
             async with desk.db.reading() as conn:
                 here = await desk.enter(request, conn, partner_id, Right.ANNOUNCE)
@@ -82,22 +83,23 @@ async def own_source(conn: Conn, here: Here, about: About, source_id: str) -> So
     return source
 
 
-async def _own(conn: Conn, here: Here, words: Words, run_id: str) -> actions.Report:
+async def _own(conn: Conn, here: Here, words: Words, run_id: str) -> Run:
     """A reading of this partner. Raises WorkspaceUnknown, the same for another's."""
     found = await store.find_run(conn, run_id) if "\0" not in run_id else None
     if found is None or found.partner_id != here.at.id or found.about != words.about:
         raise WorkspaceUnknown
-    return await actions.read_report(conn, run_id)
+    return found
 
 
 async def _report(request: Request, conn: Conn, here: Here, words: Words, run_id: str, *, fault: str = "") -> Response:
-    report = await _own(conn, here, words, run_id)
-    run, counted = report.run, Counter(each.severity for each in report.problems)
+    run, number = await _own(conn, here, words, run_id), asked_page(request)
+    report = await actions.read_report(conn, run, skip=skipped(number, _SIZE), most=_SIZE)
+    paging = Paging(here.href(f"{words.page}/{run.id}"), {}, number, sum(report.counts.values()), _SIZE)
     became = zip((run.created, run.updated, run.deleted, run.unchanged, run.refused), words.counts, strict=True)
     return pages.drawn(
         request, here, "feeds/run.html", 409 if fault else 200, section=words.page, words=words, run=run, fault=fault,
-        became=list(became), problems=report.problems[:_MOST_PROBLEMS], total=len(report.problems), severities=SEVERITIES,
-        counts=[(label, counted[key]) for key, label in SEVERITIES.items() if counted[key]],
+        became=list(became), problems=report.problems, paging=paging, severities=SEVERITIES,
+        counts=[(label, report.counts[key]) for key, label in SEVERITIES.items() if key in report.counts],
         may=Right.ANNOUNCE in here.rights and here.at.announces,
         waits=run.status == RunStatus.QUARANTINED and run.confirmed_at is None,
     )  # fmt: skip

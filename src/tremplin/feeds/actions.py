@@ -13,6 +13,7 @@ from tremplin.feeds.announcing import announce
 from tremplin.feeds.merging import DOOR, Outcome, Progress, digest_of, merge
 from tremplin.feeds.model import About, Counts, Reported, Run, RunStatus
 from tremplin.feeds.readers.errors import FeedRefused
+from tremplin.feeds.reports import store as reports
 from tremplin.kit.clock import Clock, uuid7
 from tremplin.kit.db import Conn, Database
 from tremplin.missions import actions as missions
@@ -33,6 +34,15 @@ class Report:
 
     run: Run
     problems: list[Reported]
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A run and some of its problems, in the order of its catalogue; `counts`: how many there are in all, by severity."""
+
+    run: Run
+    problems: list[Reported]
+    counts: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +129,7 @@ class Importer:
 
     async def _tell(self, conn: Conn, run: Run) -> None:
         if self.tell:
-            async for problem in store.report(conn, run.id):
+            async for problem in reports.report(conn, run.id):
                 self.tell(problem)
 
     async def _merge(self, conn: Conn, file: BinaryIO, run: Run, partner: Partner, reading: Reading) -> Outcome:
@@ -152,7 +162,7 @@ class Importer:
         live, as_imported, refused = await store.count_synced(conn, run.partner_id)
         if digest != last.content_digest or live != as_imported or live != last.created + last.updated + last.unchanged:
             return None
-        await store.copy_report(conn, last.id, run.id)
+        await reports.copy_report(conn, last.id, run.id)
         return Outcome(RunStatus.SUCCESS, Counts(unchanged=live, refused=refused), digest)
 
     async def _finish(self, conn: Conn, run: Run, outcome: Outcome) -> None:
@@ -200,9 +210,9 @@ async def known_run(conn: Conn, run_id: str) -> Run:
     return run
 
 
-async def read_report(conn: Conn, run_id: str) -> Report:
-    """A run and its problems. Raises RunUnknown."""
-    return Report(await known_run(conn, run_id), [each async for each in store.report(conn, run_id)])
+async def read_report(conn: Conn, run: Run, *, skip: int, most: int) -> Excerpt:
+    """A part of the report of a run, which may be of a hundred thousand problems."""
+    return Excerpt(run, await reports.excerpt(conn, run.id, skip=skip, most=most), await reports.count_problems(conn, run.id))
 
 
 async def confirm(conn: Conn, run_id: str, *, now: datetime) -> int:

@@ -14,6 +14,7 @@ from tremplin.feeds import store
 from tremplin.feeds.errors import AgendaTooLarge, AgendaUnreadable
 from tremplin.feeds.merging import Outcome
 from tremplin.feeds.model import Counts, Reported, Run, RunStatus
+from tremplin.feeds.reports import store as reports
 from tremplin.kit.db import Conn
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -32,7 +33,7 @@ async def merge(conn: Conn, file: BinaryIO, *, run: Run, form: str, percent: int
         )
     except CalendarUnreadable as refusal:
         raise AgendaUnreadable(reason=str(refusal).partition(" : ")[2]) from None
-    await store.keep_report(conn, run.id, [_reported(each) for each in done.problems])
+    await reports.keep_report(conn, run.id, [_reported(each) for each in done.problems])
     await store.hold(conn, run.id, done.held_ids)
     status = RunStatus.QUARANTINED if done.held else RunStatus.SUCCESS
     counts = Counts(done.created, done.updated, done.cancelled, done.unchanged, done.refused, done.held)

@@ -1,12 +1,10 @@
-"""Every SQL statement about sources, runs and their reports."""
+"""Every SQL statement about sources and runs, but those that read a report (`reports/store.py`)."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
-from typing import Any
 
 from psycopg.rows import class_row
 
@@ -216,28 +214,6 @@ async def forget_runs(conn: Conn, before: datetime) -> int:
     return done.rowcount
 
 
-async def report(conn: Conn, run_id: str) -> AsyncIterator[Reported]:
-    """The problems of a run, in the order of its catalogue. They are few kinds many times: equal texts are kept once."""
-    async with conn.cursor() as cursor:
-        async for row in cursor.stream(f"SELECT {_REPORTED} FROM feeds.problem WHERE run_id = %s ORDER BY position", (run_id,)):
-            yield Reported(*map(_shared, row))
-
-
-def _shared(value: Any) -> Any:
-    return sys.intern(value) if isinstance(value, str) else value
-
-
-async def copy_report(conn: Conn, from_run: str, to_run: str) -> None:
-    """Gives a run the report of an earlier one that read the same bytes."""
-    await conn.execute(
-        f"""
-        INSERT INTO feeds.problem (run_id, position, {_REPORTED})
-        SELECT %s, position, {_REPORTED} FROM feeds.problem WHERE run_id = %s
-        """,
-        (to_run, from_run),
-    )
-
-
 # --- the merge ---------------------------------------------------------------------------------------------------------
 
 
@@ -357,14 +333,6 @@ async def held_events(conn: Conn, run_id: str) -> list[str]:
         (run_id,),
     )
     return [row[0] for row in await rows.fetchall()]
-
-
-async def keep_report(conn: Conn, run_id: str, problems: Sequence[Reported]) -> None:
-    """Keeps the report of a run whose problems are all known at once, in their order."""
-    names = [field.name for field in fields(Reported)]
-    async with conn.cursor() as cursor, cursor.copy(f"COPY feeds.problem (run_id, position, {_REPORTED}) FROM STDIN") as copy:
-        for position, problem in enumerate(problems, 1):
-            await copy.write_row([run_id, position, *(getattr(problem, name) for name in names)])
 
 
 async def write_report(conn: Conn, run_id: str, partner_id: str) -> None:

@@ -22,6 +22,14 @@ class Remote(StrEnum):
     LOCAL = "local"  # wherever the volunteer lives
 
 
+REMOTE_LABELS = {
+    Remote.NO.value: "sur place",
+    Remote.LOCAL.value: "partout en France",
+    Remote.POSSIBLE.value: "en partie à distance",
+    Remote.FULL.value: "entièrement à distance",
+}
+
+
 MISSION_TYPES = (
     "benevolat",
     "volontariat_service_civique",

@@ -15,6 +15,7 @@ from starlette.datastructures import FormData
 from tremplin.dashboard.desk import line, text
 from tremplin.diffusion.conditions import DEEPEST, MOST_PARTS
 from tremplin.kit.condition import All, AnyOf, Condition, Exists, Is, Not
+from tremplin.missions.model import REMOTE_LABELS
 from tremplin.missions.visibility import CONDITION_FIELDS, FIELD_LABELS
 from tremplin.reference.domains import DOMAINS, domain_code
 from tremplin.reference.mission_types import MISSION_TYPE_LABELS
@@ -31,11 +32,10 @@ JOINS = {"tout": "toutes ces conditions", "une": "au moins une de ces conditions
 SENSES = {"": "Montrer ce qui remplit", "non": "Ne pas montrer ce qui remplit"}
 FIELDS = {name: FIELD_LABELS[name].capitalize() for name in sorted(CONDITION_FIELDS, key=lambda each: FIELD_LABELS[each])}
 _YES_NO = {"yes": "oui", "no": "non"}
-_REMOTE = {"no": "sur place", "local": "partout en France", "possible": "en partie à distance", "full": "entièrement à distance"}
 LABELS: Mapping[str, Mapping[str, str]] = {
     "domain": DOMAINS,
     "type": MISSION_TYPE_LABELS,
-    "remote": _REMOTE,
+    "remote": REMOTE_LABELS,
     **dict.fromkeys(("openToMinors", "reducedMobilityAccessible", "closeToTransport"), _YES_NO),
     "snu": {"true": "oui", "false": "non"},
 }

@@ -66,7 +66,7 @@ async def write(request: Request, partner_id: str) -> Response:
             return await _list(request, conn, here, held, fault=refusal)
         except RuleInvalid as refusal:
             if gesture == "ecrire":
-                return _form(request, here, _typed(sent), _number(sent), fault=str(refusal))
+                return _form(request, here, _typed(sent), _number(sent), fault=refusal.plain)
             return await _list(request, conn, here, held, fault=refusal)
 
 
@@ -117,6 +117,7 @@ def _typed(sent: FormData) -> dict[str, Any]:
     }
     typed = {name: text(sent, f"critere-{name}", 20_000) for name in CRITERIA}
     when = {name: read[CRITERIA[name].value](given) for name, given in typed.items() if given}
+    when = {name: [CRITERIA[name].meant(each) for each in value] if isinstance(value, list) else value for name, value in when.items()}
     told = {
         "name": line(sent, "nom", 200),
         "motive": line(sent, "motif", 60) or None,

@@ -59,7 +59,7 @@ async def change_own(request: Request) -> Response:
             try:
                 async with conn.transaction():
                     await _erase(request, desk, conn, email)
-                return to(f"{HOME}/connexion")
+                return to(f"{HOME}/connexion", "compte-efface")
             except LastOwner:
                 fault = "Vous êtes la seule personne responsable d'un espace : nommez-en une autre, ou demandez sa fermeture."
         return _own(request, here, await store.held(conn, email), fault)

@@ -6,6 +6,7 @@ A mail waits in a table and not among the arguments of its job: arguments are lo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from email.header import Header
 from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import Policy, default
@@ -52,7 +53,17 @@ class _OnOneLine(UnstructuredHeader, BaseHeader):
         return f"{self.name}: {self}{policy.linesep}"
 
 
+class _OfWords(UnstructuredHeader, BaseHeader):
+    """A header that people read. Folded as the registry does it, words end a line with a space and begin the next one with another,
+    and a long subject without accents begins with a space: readers show both."""
+
+    def fold(self, *, policy: Policy) -> str:
+        held = Header(str(self), None if self.isascii() else "utf-8", header_name=self.name)
+        return f"{self.name}: {held.encode(linesep=policy.linesep)}{policy.linesep}"
+
+
 _HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("subject", _OfWords)
 _HEADERS.map_to_type("list-unsubscribe", _OnOneLine)
 # Messages are written and read again with it.
 POLICY = default.clone(header_factory=_HEADERS)

@@ -44,9 +44,15 @@ class SelectionMissing(Refusal):
 
 
 class RuleInvalid(Refusal):
+    """`plain`: the same for who fills a form, where nothing has the names that programs give."""
+
     code = "RULE_INVALID"
     status = 400
     sentence = "Règle {number} : {reason}."
+
+    @property
+    def plain(self) -> str:
+        return str(self.values.get("plain") or self)
 
 
 class OpinionUnknown(Refusal):

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from tremplin.missions.model import REMOTE_LABELS
 from tremplin.missions.moderation.errors import RuleInvalid
 from tremplin.missions.moderation.model import MOVES, Origin, Status
 from tremplin.missions.moderation.motives import MOTIVES
+from tremplin.reference.domains import DOMAINS
 from tremplin.reference.spelling import fold
 
 MOST_RULES = 50
@@ -38,6 +40,7 @@ class Facts:
     remote: str | None
     organisation: tuple[str, ...]
     """The names by which an organisation is known: its announcer's identifier, its name, its RNA, its SIREN."""
+    publisher_name: str | None = None
     organisation_published: bool = False
     mission_published: bool = False
 
@@ -62,12 +65,25 @@ def _within(instant: datetime | None, days: int, now: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A kind of criterion: its name in the rules, what its value must be (`whole`, `true`, `texts`), and when it holds."""
+    """A kind of criterion: its name in the rules, what its value must be (`whole`, `true`, `texts`), and when it holds.
+
+    `labels`: what people call its values, when they are few.
+    """
 
     name: str
     value: str
     holds: Holds
     sentence: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, value: Value) -> str:
+        """The criterion in words."""
+        called = ", ".join(self.labels.get(each, each) for each in value) if isinstance(value, tuple) else value
+        return self.sentence.format(value=called)
+
+    def meant(self, typed: str) -> str:
+        """The value that someone means: as missions hold it, or as people call it."""
+        return {fold(label): value for value, label in self.labels.items()}.get(fold(typed), typed)
 
 
 CRITERIA = {
@@ -90,12 +106,12 @@ CRITERIA = {
             "description de moins de {value} caractères",
         ),
         Criterion("withoutCity", "true", lambda facts, *_: not facts.cities, "sans ville"),
-        Criterion("publisher", "texts", lambda facts, ids, _: facts.publisher in ids, "annoncée par : {value}"),
+        Criterion("publisher", "texts", lambda f, names, _: _among((f.publisher, f.publisher_name), names), "annoncée par : {value}"),
         Criterion("organization", "texts", lambda facts, names, _: _among(facts.organisation, names), "organisation : {value}"),
-        Criterion("domain", "texts", lambda facts, codes, _: facts.domain in codes, "domaine : {value}"),
+        Criterion("domain", "texts", lambda facts, codes, _: facts.domain in codes, "domaine : {value}", DOMAINS),
         Criterion("department", "texts", lambda facts, codes, _: _among(facts.departments, codes), "département : {value}"),
         Criterion("city", "texts", lambda facts, names, _: _among(facts.cities, names), "ville : {value}"),
-        Criterion("remote", "texts", lambda facts, codes, _: facts.remote in codes, "à distance : {value}"),
+        Criterion("remote", "texts", lambda f, codes, _: f.remote in codes, "sur place ou à distance : {value}", REMOTE_LABELS),
         Criterion(
             "titleContains",
             "texts",
@@ -126,8 +142,7 @@ class Rule:
     @property
     def sentence(self) -> str:
         """The criteria in words."""
-        said = ((CRITERIA[name].sentence, value) for name, value in self.when.items())
-        return " et ".join(text.format(value=", ".join(value) if isinstance(value, tuple) else value) for text, value in said)
+        return " et ".join(CRITERIA[name].said(value) for name, value in self.when.items())
 
     def as_json(self) -> dict[str, Any]:
         when = {name: list(value) if isinstance(value, tuple) else value for name, value in self.when.items()}
@@ -174,8 +189,8 @@ def preset(name: str) -> tuple[Rule, ...]:
 
 
 def _read(sent: Any, number: int) -> Rule:
-    def refused(reason: str) -> RuleInvalid:
-        return RuleInvalid(number=number, reason=reason)
+    def refused(reason: str, plain: str = "") -> RuleInvalid:
+        return RuleInvalid(number=number, reason=reason, plain=plain)
 
     if not isinstance(sent, dict):
         raise refused("un objet est attendu")
@@ -184,7 +199,7 @@ def _read(sent: Any, number: int) -> Rule:
         raise refused(f"clé inconnue : {min(unknown)}")
     when = sent.get("when")
     if not isinstance(when, dict) or not when:
-        raise refused("`when` doit donner au moins un critère")
+        raise refused("`when` doit donner au moins un critère", "Remplissez au moins une condition : la règle vaudrait pour tout.")
     status = sent.get("status", Status.REFUSED.value)
     if not isinstance(status, str) or status not in {each.value for each in MOVES[Origin.RULE][Status.PENDING]}:
         raise refused("`status` doit être REFUSED, ACCEPTED ou ONGOING")
@@ -192,19 +207,19 @@ def _read(sent: Any, number: int) -> Rule:
     if texts["motive"] and texts["motive"] not in MOTIVES:
         raise refused(f"motif inconnu : {texts['motive']}")
     if status == Status.REFUSED and not (texts["motive"] or texts["comment"]):
-        raise refused("un refus demande un `motive` ou un `comment`")
+        raise refused("un refus demande un `motive` ou un `comment`", "Donnez un motif ou un commentaire : l'annonceur les lira.")
     values = {name: _value(name, value, refused) for name, value in when.items()}
     name = texts["name"] or f"Règle {number}"
     return Rule(name=name, when=values, status=Status(status), motive=texts["motive"], comment=texts["comment"])
 
 
-def _text(value: Any, name: str, refused: Callable[[str], RuleInvalid]) -> str | None:
+def _text(value: Any, name: str, refused: Callable[..., RuleInvalid]) -> str | None:
     if value is not None and (not isinstance(value, str) or len(value) > _LONGEST):
         raise refused(f"`{name}` doit être un texte de {_LONGEST} caractères au plus")
     return (value or "").strip() or None
 
 
-def _value(name: str, value: Any, refused: Callable[[str], RuleInvalid]) -> Value:
+def _value(name: str, value: Any, refused: Callable[..., RuleInvalid]) -> Value:
     criterion = CRITERIA.get(name)
     if criterion is None:
         raise refused(f"critère inconnu : {name} ; connus : {', '.join(CRITERIA)}")
@@ -215,5 +230,8 @@ def _value(name: str, value: Any, refused: Callable[[str], RuleInvalid]) -> Valu
             return True
         case "texts", [_, *_] if len(value) <= MOST_VALUES and all(isinstance(each, str) and each.strip() for each in value):
             return tuple(each.strip() for each in value)
-    expected = {"whole": "un nombre entier de 0 à 10000", "true": "true", "texts": "une liste de textes"}[criterion.value]
-    raise refused(f"`{name}` attend {expected}")
+    expected = {"whole": "un nombre entier de 0 à 10 000", "true": "true", "texts": "une liste de textes"}[criterion.value]
+    told, asked = criterion.sentence.format(value="…").capitalize(), expected
+    if criterion.value == "texts":
+        asked = f"de 1 à {MOST_VALUES} valeurs"
+    raise refused(f"`{name}` attend {expected}", f"« {told} » attend {asked}.")

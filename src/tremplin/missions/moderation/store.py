@@ -11,30 +11,33 @@ import orjson
 from psycopg.rows import dict_row, kwargs_row
 from psycopg.types.json import Json
 
-from tremplin.kit.condition import Condition
+from tremplin.kit.condition import ALWAYS, Condition
 from tremplin.kit.db import Conn
 from tremplin.missions import store as missions
 from tremplin.missions.model import KIND, Mission
 from tremplin.missions.moderation.model import Change, Decision, Origin
 from tremplin.missions.moderation.rules import Facts, RuleSet, read_rules
-from tremplin.search.compile import Arguments, kind_code, owner_code, scope_clause
+from tremplin.search.compile import Arguments, clause, kind_code, owner_code, scope_clause
 
 _DECISION = tuple(field.name for field in fields(Decision))
 _COLUMNS = ", ".join(_DECISION)
 _TOGETHER = 2_000
 
 
-def offered(scope: Condition, moderator_id: str) -> tuple[str, dict[str, object]]:
+def offered(scope: Condition, moderator_id: str, among: Condition = ALWAYS) -> tuple[str, dict[str, object]]:
     """The statement that reads the ids of the missions of others that are published and open to a moderator, and its values.
+
+    `among`: what they must be besides, by the fields of their documents.
 
     The only place, out of search, that reads its table: rights are conditions over documents, whatever is joined to them. Among the
     values is the moderator, as `moderator`.
     """
     arguments = Arguments()
-    kind, clause = arguments.add(kind_code(KIND), "integer"), scope_clause(scope, arguments)
+    kind, open_to_it = arguments.add(kind_code(KIND), "integer"), scope_clause(scope, arguments)
     # By the code of its owner, which indexes hold: missions are then counted without being read.
     own = arguments.add(owner_code(moderator_id), "bigint")
-    statement = f"SELECT id FROM search.item WHERE kind = {kind} AND owner <> {own} AND ({clause})"
+    asked = clause(among, "terms", arguments)
+    statement = f"SELECT id FROM search.item WHERE kind = {kind} AND owner <> {own} AND ({open_to_it}) AND ({asked})"
     return statement, {**arguments.values, "moderator": moderator_id}
 
 
@@ -255,8 +258,8 @@ async def facts(
             WHERE m.owner = %(moderator)s AND m.deleted_at IS NULL AND m.status = 'ACCEPTED'
         )
         SELECT m.id AS mission_id, coalesce(m.title, '') AS title, m.created_at, m.start_at, m.end_at,
-            length(coalesce(m.description, '')) AS description_length, m.owner AS publisher, m.domain, m.remote,
-            ARRAY(SELECT city FROM jsonb_to_recordset(m.addresses) AS place(city text) WHERE city <> '') AS cities,
+            length(coalesce(m.description, '')) AS description_length, m.owner AS publisher, p.name AS publisher_name, m.domain,
+            m.remote, ARRAY(SELECT city FROM jsonb_to_recordset(m.addresses) AS place(city text) WHERE city <> '') AS cities,
             ARRAY(SELECT code FROM jsonb_array_elements(m.addresses) AS place
                 CROSS JOIN LATERAL (VALUES (place ->> 'department_code'), (place ->> 'department_name')) AS known(code)
                 WHERE code <> '') AS departments,
@@ -265,7 +268,7 @@ async def facts(
                 OR o.rna IN (SELECT rna FROM own WHERE rna IS NOT NULL)
                 OR o.siren IN (SELECT siren FROM own WHERE siren IS NOT NULL)) IS TRUE AS organisation_published,
             ((lower(m.title), m.addresses #>> '{{0,city}}') IN (SELECT title, city FROM own)) IS TRUE AS mission_published
-        FROM offered JOIN missions.mission m USING (id)
+        FROM offered JOIN missions.mission m USING (id) JOIN partners.partner p ON p.id = m.owner
         LEFT JOIN missions.organisation o ON o.id = m.organisation_id
         LEFT JOIN missions.decision d ON d.mission_id = m.id AND d.moderator_id = %(moderator)s
         WHERE {" AND ".join(asked)} ORDER BY m.created_at, m.id

@@ -8,7 +8,7 @@ from typing import Any
 
 from psycopg.rows import dict_row
 
-from tremplin.kit.condition import Condition
+from tremplin.kit.condition import ALWAYS, All, AnyOf, Condition, Is
 from tremplin.kit.db import Conn
 from tremplin.missions.moderation.inbox.model import CHOICES, Choice, Line, Wanted
 from tremplin.missions.moderation.inbox.risk import Glance
@@ -37,14 +37,11 @@ _COUNTED = {
     "organization": ("ARRAY[organisation_id]", "(SELECT name FROM missions.organisation WHERE id = value)"),
     "department": ("department_codes", "value"),
 }
-# What the line of a mission tells of a choice: at least that it can't suit.
-_FOLDED_PLACES = 'ARRAY(SELECT lower(public.unaccent(each) COLLATE "C") FROM unnest(%({})s::text[]) AS each)'
-_NEAR = {
-    "publisher": "l.owner = ANY (%(publisher)s)",
-    "domain": "l.domain = ANY (%(domain)s)",
-    "department": f"l.places || E'\\n' LIKE ANY ({_FOLDED_PLACES.format('departments')})",
-    "city": f"l.places || E'\\n' LIKE ANY ({_FOLDED_PLACES.format('cities')})",
-}
+# What the line of a mission tells of a choice, and what search does, value for value: missions are chosen by them before anything
+# else of them is read.
+_LINED = {"publisher": "l.owner = ANY (%(publisher)s)", "domain": "l.domain = ANY (%(domain)s)"}
+_SEARCHED = {"department": ("departmentCode", "departmentName"), "city": ("city",), "activity": ("activity",)}
+_READ = tuple(name for name in CHOICES if name not in _LINED and name not in _SEARCHED)
 
 
 def _places(*names: str) -> str:
@@ -58,27 +55,22 @@ def _places(*names: str) -> str:
 def _base(scope: Condition, moderator_id: str, wanted: Wanted, *, every: bool = False) -> tuple[str, dict[str, object]]:
     """Missions offered with their decisions, under the filters that are no choices; and the values of all filters.
 
-    Lines that choices leave out already are not there, unless `every` one is wanted.
+    Those that their lines or search tell not to suit are left out already, unless `every` one is wanted.
     """
-    statement, values = offered(scope, moderator_id)
+    statement, values = offered(scope, moderator_id, ALWAYS if every else _searched(wanted))
     values |= {name: list(getattr(wanted, name)) for name in (*CHOICES, "ids")}
     asked = ["TRUE"]
     if wanted.ids:
         asked.append("l.mission_id = ANY(%(ids)s)")
     if wanted.changed:
         asked.append("d.changed <> '{}'")
-    for number, word in enumerate(wanted.words.split()[:MOST_WORDS]):
-        values[f"word{number}"] = f"%{_escaped(word)}%"
-        word = f'(SELECT lower(public.unaccent(%(word{number})s::text) COLLATE "C"))'
-        asked.append(f"(l.named LIKE {word} OR public.unaccent(lower(d.title)) LIKE {word})")
-    near = [] if every else [each for name, each in _NEAR.items() if getattr(wanted, name)]
-    values |= {"departments": _named(wanted.department), "cities": _named(wanted.city)}
+    lined = _worded(wanted, values) + ([] if every else [each for name, each in _LINED.items() if getattr(wanted, name)])
     # Missions that a line leaves in are looked up one by one. Else all are read whole and at once, but for a few that are named:
     # whatever few the planner expects, most of them may wait.
     offers = f"({statement} {'' if wanted.ids else 'OFFSET 0'}) AS offered JOIN missions.catalogue_line l ON l.mission_id = offered.id"
-    if near or wanted.words.strip():
+    if lined:
         offers = f"missions.catalogue_line l CROSS JOIN LATERAL ({statement} AND id = l.mission_id OFFSET 0) AS offered"
-    asked += near
+    asked += lined
     base = f"""
         SELECT l.mission_id AS id, coalesce(d.status, 'PENDING') AS status, d.motive, l.owner AS publisher, l.domain, m.activities,
             m.organisation_id, array_remove(ARRAY[o.id, o.client_id, o.name], NULL) AS organizations,
@@ -94,20 +86,35 @@ def _base(scope: Condition, moderator_id: str, wanted: Wanted, *, every: bool = 
     return base, values
 
 
+def _searched(wanted: Wanted) -> Condition:
+    """The choices that search can make."""
+    asked = {fields: getattr(wanted, name) for name, fields in _SEARCHED.items() if getattr(wanted, name)}
+    return All(tuple(AnyOf(tuple(Is(field, values) for field in fields)) for fields, values in asked.items()))
+
+
+def _worded(wanted: Wanted, values: dict[str, object]) -> list[str]:
+    """A clause for each word, which is in the line of a mission or in the title that the moderator gave it: few have one, and reading
+    the decision of every mission to know would take longer than all the rest."""
+    clauses = []
+    for number, word in enumerate(wanted.words.split()[:MOST_WORDS]):
+        values[f"word{number}"] = f"%{_escaped(word)}%"
+        folded = f'(SELECT lower(public.unaccent(%(word{number})s::text) COLLATE "C"))'
+        titled = (
+            "SELECT mission_id FROM missions.decision WHERE moderator_id = %(moderator)s AND title IS NOT NULL"
+            f" AND public.unaccent(lower(title)) LIKE {folded}"
+        )
+        clauses.append(f"(l.named LIKE {folded} OR l.mission_id IN ({titled}))")
+    return clauses
+
+
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _named(places: Sequence[str]) -> list[str]:
-    """Patterns of the lines that are these places."""
-    return [f"%\n{_escaped(each)}\n%" for each in places]
-
-
-def _chosen(wanted: Wanted, *, but: str = "") -> str:
-    """The filters that are choices, `but` one."""
-    return (
-        " AND ".join(f"{_VALUES[name]} && %({name})s::text[]" for name in CHOICES if name != but and getattr(wanted, name)) or "TRUE"
-    )
+def _chosen(wanted: Wanted, names: Sequence[str] = _READ, *, but: str = "") -> str:
+    """The filters that are choices, `but` one; those that lines and search make are made already."""
+    asked = [f"{_VALUES[name]} && %({name})s::text[]" for name in names if name != but and getattr(wanted, name)]
+    return " AND ".join(asked) or "TRUE"
 
 
 def _order(newest: bool, key: str = "id") -> str:
@@ -316,7 +323,7 @@ async def choices(conn: Conn, scope: Condition, moderator_id: str, wanted: Wante
         counts.append(
             f"SELECT '{name}' AS name, value, coalesce({said}, value) AS label, number FROM ("
             f"SELECT value, count(*) AS number FROM base CROSS JOIN LATERAL unnest({held}) AS held(value)"
-            f" WHERE value IS NOT NULL AND {_chosen(wanted, but=name)}"
+            f" WHERE value IS NOT NULL AND {_chosen(wanted, CHOICES, but=name)}"
             f" GROUP BY value ORDER BY number DESC, value LIMIT {MOST_CHOICES}) AS counted"
         )
     statement = f"WITH base AS MATERIALIZED ({base}) {' UNION ALL '.join(f'({each})' for each in counts)}"

@@ -1,0 +1,1 @@
+"""What was wrong in each catalogue that was read."""
