@@ -167,6 +167,7 @@ async def test_what_is_not_of_the_protocol_is_refused_with_its_code(db: Database
             assert (await assistant.raw(line))["error"]["code"] == code
         assert (await assistant.ask("resources/list"))["error"]["code"] == -32601
         assert (await assistant.ask("tools/call", name="effacer"))["error"]["code"] == -32602
+        assert (await assistant.ask("tools/call", name="search", arguments=[]))["error"]["code"] == -32602
         assert await assistant.raw(b'{"jsonrpc":"2.0","method":"notifications/cancelled"}') is None
         assert (await assistant.ask("ping"))["result"] == {}
         assert (await assistant.ask("initialize", protocolVersion="1999-01-01"))["result"]["protocolVersion"] == VERSIONS[0]

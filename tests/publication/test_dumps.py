@@ -69,7 +69,7 @@ async def test_a_night_that_fails_leaves_the_files_of_the_one_before(
 ) -> None:
     await dumps.write(db, folder, base_url="https://t.example", reader="portail", now=NOW)
     before = {name: name.read_bytes() for name in folder.iterdir()}
-    monkeypatch.setattr(dumps, "completed", lambda *_args, **_named: 1 / 0)
+    monkeypatch.setattr(dumps, "completing", lambda *_args, **_named: lambda _id, _body: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         await dumps.write(db, folder, base_url="https://t.example", reader="portail", now=NOW)
     assert {name: name.read_bytes() for name in folder.iterdir()} == before

@@ -20,6 +20,7 @@ ALSO = {
     "src/tremplin/missions/matching/ranking.py": "one statement of matching/store.py, built from what is asked, as the next",
     "src/tremplin/search/question.py": "the statements of a question, built from its conditions: this is its whole purpose",
     "src/tremplin/search/summing.py": "the part of them that reads tallies",
+    "src/tremplin/search/matching.py": "the part of them that reads words",
     "src/tremplin/kit/replicas.py": "asks servers where they are: no table of any module",
 }
 ENDS_TRANSACTIONS = {

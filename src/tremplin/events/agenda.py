@@ -48,7 +48,8 @@ class EventQuery:
 
     `types` are labels, `modes` codes (ENPHY, ADIST), `sectors` letters of ROME, `tags` labels by family. `after`: not before this
     instant; `before`: not after; `long`: those of several days alone. `remote_everywhere`: what is only followed from elsewhere is
-    found whatever the place. `reverse`: from the end. `standing`: hits tell where they stand in the order.
+    found whatever the place. `reverse`: from the end. `facets` names what is counted over the whole, among FACETS. `standing`: hits
+    tell where they stand in the order.
     """
 
     sort: Sort = Sort.START
@@ -70,7 +71,7 @@ class EventQuery:
     partner_ids: Sequence[str] | None = None
     statuses: Sequence[str] | None = None
     remote_everywhere: bool = False
-    facets: bool = False
+    facets: Sequence[str] = ()
     standing: bool = False
     limit: int = 20
     offset: int = 0
@@ -95,7 +96,7 @@ async def search(conn: Conn, asked: EventQuery) -> EventPage:
 
 async def running(conn: Conn, asked: EventQuery, *, since: datetime, now: datetime) -> list[Hit]:
     """What answers, began before an instant and may still last, the last to begin first: whoever reads them knows when they end."""
-    began = replace(asked, sort=Sort.START, reverse=True, facets=False, limit=MOST_RUNNING, offset=0, before=since, first_day=None)
+    began = replace(asked, sort=Sort.START, reverse=True, facets=(), limit=MOST_RUNNING, offset=0, before=since, first_day=None)
     several = await search(conn, replace(began, after=now - LONGEST, long=True))
     today = await search(conn, replace(began, after=max(day_start(paris_day(now)), since - timedelta(days=1))))
     return list({hit.id: hit for hit in (*today.hits, *several.hits)}.values())
@@ -153,8 +154,8 @@ def _query(asked: EventQuery, *, crossed: bool) -> Query:
         reverse=reverse != asked.reverse,
         limit=asked.limit,
         offset=asked.offset,
-        count=FACETS if asked.facets else (),
-        rare=asked.facets,
+        count=tuple(asked.facets),
+        rare=bool(asked.facets),
     )
 
 

@@ -65,7 +65,7 @@ class Server:
         if "method" not in message or "id" not in message:
             return None
         asked, id_ = message["method"], message["id"]
-        given = message.get("params") or {}
+        given = {} if message.get("params") is None else message["params"]
         if not isinstance(asked, str) or not isinstance(given, dict):
             return _failed(id_, NOT_A_REQUEST, "Cette demande JSON-RPC est mal formée.")
         return await self._served(asked, given, id_)
@@ -80,7 +80,7 @@ class Server:
         if asked != "tools/call":
             return _failed(id_, UNKNOWN_METHOD, f"Ce serveur ne connaît pas « {asked} ».")
         tool = next((each for each in self.tools if each.name == given.get("name")), None)
-        arguments = given.get("arguments") or {}
+        arguments = {} if given.get("arguments") is None else given["arguments"]
         if tool is None or not isinstance(arguments, dict):
             return _failed(
                 id_, WRONG_PARAMETERS, f"Outils : {', '.join(each.name for each in self.tools)}, avec un objet « arguments »."

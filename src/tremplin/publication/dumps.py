@@ -19,7 +19,7 @@ import orjson
 from tremplin.kit import parquet
 from tremplin.kit.db import Database
 from tremplin.publication import store, tables
-from tremplin.publication.bodies import completed
+from tremplin.publication.bodies import completing
 from tremplin.publication.model import Kind
 
 FOLDER = "donnees"
@@ -55,10 +55,11 @@ async def write(db: Database, folder: Path, *, base_url: str, reader: str, now: 
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     editions = []
     for kind in Kind:
+        complete = completing(kind, base_url=base_url, reader=reader)
         with _Files(folder, kind) as files:
             async with db.apart() as conn:
                 async for page in store.stream(conn, kind, now=now, page=_PAGE):
-                    bodies = [completed(kind, id_, body, base_url=base_url, reader=reader) for id_, body in page]
+                    bodies = [complete(*each) for each in page]
                     await asyncio.to_thread(files.add, bodies)  # what else the worker does goes on meanwhile
         editions.append(Edition(kind.value, now.isoformat(), files.items, files.sizes))
     written = folder / f"{MANIFEST}.new"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from tremplin.events import model as events
 from tremplin.immersions.offers import model as offers
@@ -46,8 +47,7 @@ class Place:
 BEGINNING = Place()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """The last change of an item; `body` is its JSON as indexed, None when it is not to be seen any more."""
 
     modified: int

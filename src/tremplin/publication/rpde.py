@@ -6,18 +6,19 @@ left out once `KEPT_FOR` is over. The last page has no items, and its own addres
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode
 
 import orjson
 
-from tremplin.publication.bodies import addressed, read_by
+from tremplin.publication.bodies import Complete, completing
 from tremplin.publication.model import BEGINNING, LICENCE, Change, Kind, Place
 
 PATH = "/feeds/rpde"
 MEDIA_TYPE = "application/vnd.openactive.rpde+json; version=1"
 FULL_PAGE_SECONDS, LAST_PAGE_SECONDS = 3600, 8
 """How long a page may be kept: one that is full hardly changes, the last one is where news comes."""
+_LICENCE = orjson.dumps(LICENCE)
 _TOLD = {Kind.MISSIONS: b"mission", Kind.IMMERSIONS: b"immersion-offer", Kind.EVENTS: b"event"}
 
 
@@ -30,13 +31,20 @@ def address(kind: Kind, after: Place, base_url: str) -> str:
 def page(kind: Kind, after: Place, changes: Sequence[Change], *, base_url: str, reader: str) -> bytes:
     """What follows a place. `reader`: the partner whom links of missions count for."""
     following = changes[-1].place if changes else after
-    items = read_by(kind, b",".join(_item(kind, each, base_url) for each in changes), base_url=base_url, reader=reader)
-    address_of_next = orjson.dumps(address(kind, following, base_url))
-    return b'{"next":%s,"items":[%s],"license":%s}' % (address_of_next, items, orjson.dumps(LICENCE))
+    head = b'{"next":%s,"items":[' % orjson.dumps(address(kind, following, base_url))
+    complete = completing(kind, base_url=base_url, reader=reader)
+    # Written once: a page is two megabytes.
+    return b"".join((head, *_items(_TOLD[kind], changes, complete), b'],"license":%s}' % _LICENCE))
 
 
-def _item(kind: Kind, change: Change, base_url: str) -> bytes:
-    head = b'"kind":"%s","id":%s,"modified":%d' % (_TOLD[kind], orjson.dumps(change.id), change.modified)
-    if change.body is None:
-        return b'{"state":"deleted",%s}' % head
-    return b'{"state":"updated",%s,"data":%s}' % (head, addressed(kind, change.id, change.body, base_url=base_url))
+def _items(told: bytes, changes: Sequence[Change], complete: Complete) -> Iterator[bytes]:
+    """The items, in pieces."""
+    for rank, (modified, id_, body) in enumerate(changes):
+        start = b"," if rank else b""
+        head = b'"kind":"%s","id":%s,"modified":%d' % (told, orjson.dumps(id_), modified)
+        if body is None:
+            yield b'%s{"state":"deleted",%s}' % (start, head)
+        else:
+            yield b'%s{"state":"updated",%s,"data":' % (start, head)
+            yield complete(id_, body)
+            yield b"}"

@@ -6,9 +6,10 @@ takes only the first rows of an index (`first`). A geographic query that include
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from tremplin.search import circle, matching
 from tremplin.search.compile import (
     EVERY_ITEM,
     VALUE_BITS,
@@ -22,18 +23,16 @@ from tremplin.search.compile import (
     owner_code,
     owner_list,
     scope_clause,
-    word_reading,
 )
 from tremplin.search.counting import Tallied, is_unfiltered
-from tremplin.search.geometry import boxes, cap, kilometres
-from tremplin.search.model import Near, Order, Query
+from tremplin.search.geometry import kilometres
+from tremplin.search.model import Order, Query
 from tremplin.search.summing import Summing, facet_terms, instant, ranges
 
 # Up to so many pairs of owner and kind, the first rows of each are read in order, however small their share.
 _LANES = 8
-# Hidden from the planner, which believes vectors cheap to read and would rather scan them all.
-_MATCH = "(SELECT match FROM asked)"
-_MATCHES = f"vector @@ {_MATCH}"
+# Vectors read one by one, at most: some hundreds of them take as long as the list of all that hold a common word.
+_VECTORS_READ = 300
 _NO_FACET = "SELECT NULL::bigint[] AS terms, NULL::bigint[] AS counts"
 # Tells whether what is indexed changed since sums were read.
 _VERSION = "(SELECT bit_xor(mark) FROM search.version)"
@@ -91,9 +90,12 @@ class Question:
     def _steps(self) -> list[str]:
         steps = []
         if self.words:
-            steps.append(f"asked AS MATERIALIZED ({self._asked()})")
+            steps.append(f"asked AS MATERIALIZED ({matching.asked(self.words, self.arguments)})")
+        if self._words_of_places:
+            steps.append(f"around AS MATERIALIZED ({self._around()})")
+            steps.append(f"matching AS MATERIALIZED ({self._matching()})")
         if self.query.geographic:
-            steps.append(f"located AS MATERIALIZED ({self._located()})")
+            steps.append(f"located AS MATERIALIZED ({self._matched() if self._words_of_places else self._located()})")
         if self._gathers and self._hits_name == "hits":
             steps.append(f"hits AS MATERIALIZED ({self._hits()})")
         if (sums := self._sums) and sums.tallied.gathers:
@@ -188,50 +190,69 @@ class Question:
             return self._items()
         return f"SELECT * FROM located UNION ALL {self._items(self._elsewhere)}"
 
+    @property
+    def _words_of_places(self) -> bool:
+        """Whether places are looked for before words: in a circle that is not too wide."""
+        return bool(self.words) and self.query.near is not None and self.query.near.km <= _WORDS_CHOOSE_BEYOND
+
+    def _around(self) -> str:
+        """The items with a place that suits, whatever their words, and how far the nearest one is."""
+        chord, within = circle.measured(self.query.near, self.arguments)
+        distinct, nearest = self._nearest("item")
+        return (
+            f"SELECT {distinct}item, chord FROM (SELECT item, {chord} AS chord FROM search.document"
+            f" WHERE {' AND '.join(self._asked_of_places())} OFFSET 0) AS place WHERE {within}{nearest}"
+        )
+
+    def _matching(self) -> str:
+        """Which items hold the words. Those of a few places are read one by one, as each vector is kept apart from its row; beyond,
+        the index of words tells all that hold them, and no vector is read."""
+        several = f"(SELECT count(*) FROM around) > {_VECTORS_READ}"
+        # Hidden in a sum, else an index of the whole kind would be read to choose among the few that hold the words.
+        of_kinds = f"kind + 0 = ANY({kind_list(self.query.kinds, self.arguments)})"
+        return (
+            f"SELECT num FROM search.item WHERE {matching.HELD} AND {of_kinds} AND {several}"
+            f" UNION ALL SELECT num FROM around JOIN search.item ON num = item WHERE {matching.HOLDS} AND NOT {several}"
+        )
+
+    def _matched(self) -> str:
+        return (
+            f"SELECT num, {self._moment} AS moment, chord, {self._rank} AS rank, anywhere, {self._counted()} AS facets{self._further}"
+            " FROM (SELECT num, chord FROM around JOIN matching ON num = item OFFSET 0) AS found JOIN search.item USING (num)"
+        )
+
     def _located(self) -> str:
         """One row per item with a place that suits, the nearest one."""
-        query, add = self.query, self.arguments.add
-        asked = [self._common(), f"({clause(query.place, 'placed', self.arguments)})"]
-        chord, within = "NULL::float8", "TRUE"
-        if query.near is not None:
-            if query.near.km <= (_WORDS_CHOOSE_BEYOND if self.words else _NOTHING_IS_BEYOND):
-                asked.append(f"({' OR '.join(self._areas(query.near))})")
-            circle = cap(query.near)
-            gaps = [f"({axis} - {add(getattr(circle, axis), 'float8')})" for axis in ("x", "y", "z")]
-            chord = " + ".join(f"{gap} * {gap}" for gap in gaps)
-            within = f"chord <= {add(circle.chord, 'float8')}"
+        chord, within = circle.measured(self.query.near, self.arguments)
         source, rank = "search.document", "0::real"
         if self.words:
-            source += f" JOIN (SELECT num, {self._rank} AS rank FROM search.item WHERE {_MATCHES}) AS matching ON num = item"
+            source += f" JOIN (SELECT num, {self._rank} AS rank FROM search.item WHERE {matching.HELD}) AS matching ON num = item"
             rank = "rank"
-        distinct, nearest = ("", "") if query.one_place else ("DISTINCT ON (num) ", " ORDER BY num, chord")
+        distinct, nearest = self._nearest("num")
         return (
             f"SELECT {distinct}* FROM (SELECT item AS num, {self._moment} AS moment, {chord} AS chord,"
             f" {rank} AS rank, anywhere, {self._counted(placed=True)} AS facets{self._further} FROM {source}"
-            f" WHERE {' AND '.join(asked)} OFFSET 0) AS place WHERE {within}{nearest}"
+            f" WHERE {' AND '.join(self._asked_of_places())} OFFSET 0) AS place WHERE {within}{nearest}"
         )
 
-    def _areas(self, near: Near) -> Iterator[str]:
-        """The boxes around a circle, which an index of positions answers."""
-        add = self.arguments.add
-        for box in boxes(near):
-            west, south, east, north = (add(side, "float8") for side in (box.west, box.south, box.east, box.north))
-            yield f"position <@ box(point({west}, {south}), point({east}, {north}))"
+    def _asked_of_places(self) -> list[str]:
+        query = self.query
+        asked = [self._common(), f"({clause(query.place, 'placed', self.arguments)})"]
+        if query.near is not None and query.near.km <= (_WORDS_CHOOSE_BEYOND if self.words else _NOTHING_IS_BEYOND):
+            asked.append(circle.boxed(query.near, query.kinds, self.arguments))
+        return asked
+
+    def _nearest(self, item: str) -> tuple[str, str]:
+        """What keeps the nearest place of each item, before and after the rest of a statement."""
+        return ("", "") if self.query.one_place else (f"DISTINCT ON ({item}) ", f" ORDER BY {item}, chord")
 
     def _items(self, further: str = "") -> str:
-        match = f" AND {_MATCHES}" if self.words else ""
+        match = f" AND {matching.HELD}" if self.words else ""
+        # It believes that few items are of any period, and would read the vector of each.
+        common = self._common(hidden=bool(self.words))
         return (
             f"SELECT num, {self._moment} AS moment, NULL::float8 AS chord, {self._rank} AS rank, anywhere,"
-            f" {self._counted()} AS facets{self._further} FROM search.item WHERE {self._common()}{match}{further}"
-        )
-
-    def _asked(self) -> str:
-        """One tsquery of the words, without those in which PostgreSQL sees none; null, which matches nothing, if none is left."""
-        reading = word_reading("word", f"rank = {self.arguments.add(len(self.words), 'bigint')}")
-        words = self.arguments.add(" ".join(self.words), "text")
-        return (
-            f"SELECT string_agg('(' || read || ')', ' & ')::tsquery AS match FROM (SELECT ({reading})::text AS read"
-            f" FROM unnest(string_to_array({words}, ' ')) WITH ORDINALITY AS given(word, rank)) AS each WHERE read <> ''"
+            f" {self._counted()} AS facets{self._further} FROM search.item WHERE {common}{match}{further}"
         )
 
     @property
@@ -241,13 +262,13 @@ class Question:
     @property
     def _rank(self) -> str:
         ranked = self.words and self.query.order == Order.RELEVANCE
-        return f"ts_rank({_WEIGHTS}, vector, {_MATCH})" if ranked else "0::real"
+        return f"ts_rank({_WEIGHTS}, vector, {matching.WORDS})" if ranked else "0::real"
 
     def _counted(self, *, placed: bool = False) -> str:
         return "NULL::bigint[]" if self.told else facet_terms(self.query, placed=placed)
 
-    def _common(self, *, kind: str | None = None) -> str:
-        """What is asked of an item as a whole, of all kinds or of one."""
+    def _common(self, *, kind: str | None = None, hidden: bool = False) -> str:
+        """What is asked of an item as a whole, of all kinds or of one; periods may be hidden from the planner."""
         query, add = self.query, self.arguments.add
         self._scope = self._scope or scope_clause(query.scope, self.arguments)
         asked = [
@@ -264,7 +285,8 @@ class Question:
             ("date", "<", query.date_before),
         ):
             if limit is not None:
-                asked.append(f"{moment} {operator} {add(limit, 'timestamptz')}")
+                column = f"coalesce({moment}, NULL)" if hidden else moment
+                asked.append(f"{column} {operator} {add(limit, 'timestamptz')}")
         return " AND ".join(f"({each})" for each in asked if each != "TRUE")
 
     # What is not
@@ -286,8 +308,7 @@ class Question:
 
     def _lane(self, asked: str) -> str:
         further = self._elsewhere if self.query.geographic else ""
-        # A function, not the operator: no index of words is to be read.
-        further += f" AND ts_match_vq(vector, {_MATCH})" if self.words else ""
+        further += f" AND {matching.HOLDS}" if self.words else ""
         last = self.arguments.add(self.query.offset + self.query.limit, "bigint")
         if self._paced and self.tallied:
             further += f" AND {Summing(self.query, self.tallied, self.arguments).pace(last)}"

@@ -38,6 +38,27 @@ def test_a_wrong_method_is_told_the_right_ones(server: Platform) -> None:
     assert "GET" in server.send("POST", "/api/v1/events").headers["allow"]
 
 
+def test_a_page_of_another_site_reads_what_is_open_refusals_too_and_nothing_else(server: Platform) -> None:
+    asked = {
+        "origin": "https://ailleurs.example",
+        "access-control-request-method": "GET",
+        "access-control-request-headers": "if-none-match",
+    }
+    for path in ("/api/v1/missions", "/api/v1/search", "/missions.json", "/feeds/rpde/missions", "/oembed", "/openapi.json"):
+        before = server.http.options(path, headers=asked)
+        assert (before.status_code, before.headers["access-control-allow-origin"]) == (204, "*")
+        assert before.headers["access-control-allow-methods"] == "GET, HEAD"
+        assert before.headers["access-control-allow-headers"] == "*"
+        read = server.send("HEAD" if path == "/missions.json" else "GET", path, origin="https://ailleurs.example")
+        assert read.headers["access-control-allow-origin"] == "*"
+        assert "ETag" in read.headers["access-control-expose-headers"]
+    refused = server.send("GET", "/api/v1/missions/inconnue", origin="https://ailleurs.example")
+    assert (refused.status_code, refused.headers["access-control-allow-origin"]) == (404, "*")
+    for path in ("/api/v1/events", "/espace", "/v2/mission"):
+        assert "access-control-allow-origin" not in server.http.options(path, headers=asked).headers
+    assert "access-control-allow-origin" not in server.send("POST", "/api/v1/missions", body={}).headers
+
+
 def test_neighbours_keep_their_own_words(server: Platform) -> None:
     unknown = server.send("GET", "/api/v10/rien")  # the rest of /api is the contract of immersions
     assert set(unknown.json()) == {"status", "message"}

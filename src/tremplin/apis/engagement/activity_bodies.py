@@ -12,7 +12,7 @@ _Text = Annotated[str, Field(max_length=500)]
 
 
 class Activity(Body):
-    """What a partner declares."""
+    """Ce qu'un partenaire déclare."""
 
     type: Literal["apply", "account"] = "apply"
     click_id: _Text | None = None
@@ -24,7 +24,7 @@ class Activity(Body):
 
 
 class Change(Body):
-    """What became of it."""
+    """Ce que l'action est devenue."""
 
     status: Literal["PENDING", "VALIDATED", "CANCELED", "REFUSED", "CARRIED_OUT"]
     type: Literal["apply", "account"] | None = None

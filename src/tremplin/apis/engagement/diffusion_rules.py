@@ -28,7 +28,7 @@ router = APIRouter(tags=["API Engagement : règles de diffusion"])
 
 
 class NewRule(Body):
-    """One restriction, set at several broadcasters at once. `fieldType` is what the contract has: always a text."""
+    """Une restriction, posée chez plusieurs diffuseurs à la fois. `fieldType` est celui du contrat : toujours un texte."""
 
     publisher_ids: Annotated[list[str], Field(min_length=1)]
     field: Literal["publisherOrganization.clientId", "publisherOrganization.parentOrganizations"]

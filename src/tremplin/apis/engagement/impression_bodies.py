@@ -12,7 +12,7 @@ _MOST_TOGETHER = 100
 
 
 class SeenTogether(Body):
-    """Missions of one list, seen at about the same time."""
+    """Les missions d'une liste, vues à peu près au même moment."""
 
     publisher_id: str
     missions: Annotated[list[str], Field(min_length=1, max_length=_MOST_TOGETHER)]

@@ -29,7 +29,7 @@ DistinctId = Annotated[str, Field(min_length=1, max_length=250), AfterValidator(
 
 
 class AnswerBody(ClosedBody):
-    """One of `value` and `params`."""
+    """L'un des deux : `value` ou `params`."""
 
     taxonomy: Annotated[str, Field(max_length=100)]
     value: Annotated[str, Field(max_length=250)] | None = None
@@ -37,7 +37,7 @@ class AnswerBody(ClosedBody):
 
 
 class UserScoringBody(ClosedBody):
-    """The answers of a visitor; `distinctId` is your name for them, needed to change the answers later."""
+    """Les réponses d'un visiteur. `distinctId` est le nom que vous lui donnez : il le faut pour changer ses réponses ensuite."""
 
     answers: Annotated[list[AnswerBody], Field(min_length=1, max_length=MOST_ANSWERS)]
     distinct_id: DistinctId | None = None
@@ -45,7 +45,7 @@ class UserScoringBody(ClosedBody):
 
 
 class UserScoringChange(ClosedBody):
-    """Answers given replace all the former ones."""
+    """Les réponses données remplacent toutes les précédentes."""
 
     distinct_id: DistinctId
     answers: Annotated[list[AnswerBody], Field(min_length=1, max_length=MOST_ANSWERS)] | None = None

@@ -21,7 +21,7 @@ Listed = Annotated[list[str], Field(max_length=10_000)]
 
 
 class Update(Body):
-    """What is decided; absent keys are kept, a null clears."""
+    """Ce qui est décidé. Une clé absente est gardée, une valeur nulle efface."""
 
     status: Choice | None = None
     motive: Text | None = None
@@ -38,13 +38,13 @@ class Update(Body):
 
 
 class Decide(Update):
-    """One decision, and who takes it."""
+    """Une décision, et qui la prend."""
 
     user_name: Name | None = None
 
 
 class Where(Body):
-    """Which missions a bulk decision is about."""
+    """Les missions que concerne une décision en nombre."""
 
     ids: Listed = Field(default_factory=list)
     organization_id: str | None = None
@@ -85,7 +85,7 @@ class UndoMany(UndoOne):
 
 
 class Rules(Body):
-    """Rules, or the name of a preset; what is absent stays as it is."""
+    """Des règles, ou le nom d'un modèle ; ce qui n'est pas donné reste comme il est."""
 
     rules: list[dict[str, Any]] | None = None
     preset: str | None = None

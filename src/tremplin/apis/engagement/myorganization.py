@@ -29,7 +29,7 @@ _COUNTED = timedelta(days=30)
 
 
 class Allowed(Body):
-    """Who may show an organisation's missions. The name serves only when the organisation is not known yet."""
+    """Qui peut montrer les missions d'une organisation. Le nom ne sert que si elle n'est pas encore connue."""
 
     publisher_ids: list[str]
     organization_name: str | None = None

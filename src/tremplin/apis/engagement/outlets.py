@@ -97,7 +97,7 @@ Told = Annotated[str | None, BeforeValidator(_cut, json_schema_input_type=str)]
 
 
 class LeboncoinFeedback(Body):
-    """Leboncoin writes its keys its own way."""
+    """Leboncoin écrit ses clés à sa façon."""
 
     partner_unique_reference: str = Field(alias="partner_unique_reference", min_length=1)
     site: Told = None

@@ -47,14 +47,15 @@ Type = Literal["benevolat", "volontariat_service_civique", "volontariat_sapeurs_
 
 
 class Location(Body):
-    """Coordinates, in degrees."""
+    """Des coordonnées, en degrés."""
 
     lat: Latitude
     lon: Longitude
 
 
 class Address(Body):
-    """A place. Coordinates, in `location` or beside it, are ours; `zip` and `department` are what the original's guide writes."""
+    """Un lieu. Ses coordonnées se donnent dans `location` ou à côté ; `zip` et `department`, du guide d'API Engagement, sont lus
+    aussi."""
 
     street: Line | None = None
     postal_code: Line | None = None
@@ -183,11 +184,11 @@ class _Identified(Body):
 
 # The fields of the last class come first: in the documentation, and among the faults found.
 class MissionPatch(MissionFields, _Titled):
-    """The body of a PUT: what is absent stays."""
+    """Ce qui change d'une mission : ce qui n'est pas donné reste comme il est."""
 
 
 class NewMission(MissionFields, _Identified):
-    """The body of a POST, and each mission of a batch."""
+    """Une mission entière : le corps d'un POST, et chaque mission d'un lot."""
 
     def push(self) -> Push:
         return Push(self.client_id, self.changes())

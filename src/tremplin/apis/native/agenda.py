@@ -131,7 +131,8 @@ async def _kept(conn: Conn, ids: Sequence[str]) -> dict[str, Event]:
 
 async def _find(request: Request, conn: Conn, asked: Asked) -> lists.Page[EventPage, Hit]:
     async def ask(limit: int, offset: int, count: bool) -> tuple[EventPage, Sequence[Hit]]:
-        found = await agenda.search(conn, replace(asked.query, limit=limit, offset=offset, facets=count and bool(asked.facets)))
+        facets = [FACETS[name] for name in asked.facets] if count else []
+        found = await agenda.search(conn, replace(asked.query, limit=limit, offset=offset, facets=facets))
         return found, found.hits
 
     return await lists.page(request, ask, asked.after, asked.limit)

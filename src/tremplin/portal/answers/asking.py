@@ -58,7 +58,7 @@ async def whole(ask: Ask[T], kind: str, form: AnswerForm, most: Mapping[str, int
 
 async def missions(conn: Conn, scope: Condition, form: AnswerForm, where: Whereabouts, limit: int) -> Answer[Card]:
     """What missions answer."""
-    near, counted = _near(form, where), _counted("missions")
+    near, counted = _near(form, where), _counted("missions", form)
     found = await engine.find(
         conn,
         Query(
@@ -83,6 +83,7 @@ async def offers(
 ) -> Answer[Offer]:
     """What companies answer."""
     near, job, chosen = _near(form, where), wanted.understand(form.words), form.offers.chosen
+    counted = _counted("immersions", form)
     asked = OfferQuery(
         at=now,
         sort=OfferSort.DISTANCE if near else OfferSort.SCORE,
@@ -94,7 +95,7 @@ async def offers(
         naf_sections=chosen.get(NAMES["immersions"].subject),
         remote_work=chosen.get(NAMES["immersions"].mode),
         remote_everywhere=not form.on_map,
-        facets=_counted("immersions"),
+        facets=counted,
         limit=limit,
     )
 
@@ -102,13 +103,14 @@ async def offers(
         page = (await directory.nearest(conn, asked)).page if near and not form.on_map else await directory.search(conn, asked)
         return Answer(page.total, [offer.read(row) for row in page.rows], page.facets)
 
-    return await (recent.get(f"{form.offers.href} {limit} {form.on_map}", now, ask) if form.is_whole else ask())
+    return await (recent.get(f"{form.offers.href} {limit} {form.on_map} {counted}", now, ask) if form.is_whole else ask())
 
 
 async def events(conn: Conn, form: AnswerForm, where: Whereabouts, limit: int, *, now: datetime) -> Answer[Shown]:
     """What the agenda answers."""
     asked = question(form.events, where, Wanted(), now=now, limit=limit)
-    found = await agenda.search(conn, replace(asked, facets=True, remote_everywhere=asked.remote_everywhere and not form.on_map))
+    counted = _counted("evenements", form)
+    found = await agenda.search(conn, replace(asked, facets=counted, remote_everywhere=asked.remote_everywhere and not form.on_map))
     return Answer(found.total, await shown_of(conn, found.hits, now=now), found.facets)
 
 
@@ -116,5 +118,9 @@ def _near(form: AnswerForm, where: Whereabouts) -> Near | None:
     return Near(where.lat, where.lon, form.km) if where.lat is not None and where.lon is not None else None
 
 
-def _counted(kind: str) -> tuple[str, ...]:
-    return NAMES[kind].mode, NAMES[kind].subject, DEPARTMENT
+def _counted(kind: str, form: AnswerForm) -> tuple[str, ...]:
+    """What is counted of a kind that is shown: how, about what and, for the map of the country, where."""
+    if not form.shows(kind):
+        return ()
+    mode, subject = NAMES[kind].mode, NAMES[kind].subject
+    return (mode, subject, DEPARTMENT) if form.on_map and not form.place else (mode, subject)

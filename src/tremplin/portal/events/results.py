@@ -129,7 +129,7 @@ async def search(
     results = Results(form, where, wanted, today)
     if where.undecided:
         return results
-    asked = replace(_query(form, where, wanted, today, results.order), facets=True, after=_since(form, now))
+    asked = replace(_query(form, where, wanted, today, results.order), facets=tuple(FILTERS), after=_since(form, now))
     if form.view == WEEK:
         asked = replace(asked, limit=0)
     if form.is_whole:
@@ -233,7 +233,7 @@ async def _week(conn: Conn, results: Results, asked: EventQuery, *, now: datetim
     """Seven days, each with its first events and how many it has."""
     monday = results.period[0]
     dates = [monday + timedelta(days=rank) for rank in range(7)]
-    alone = replace(asked, limit=A_DAY_OF_WEEK, facets=False, offset=0)
+    alone = replace(asked, limit=A_DAY_OF_WEEK, facets=(), offset=0)
     pages = [await agenda.search(conn, replace(alone, first_day=day, last_day=day)) for day in dates]
     shown = await shown_of(conn, [hit for page in pages for hit in page.hits], now=now)
     by_id = {str(each.event.id): each for each in shown}
@@ -253,7 +253,7 @@ async def _facets(conn: Conn, form: EventForm, where: Whereabouts, wanted: Wante
     every other value would say 0."""
     facets, today = {**found.facets}, paris_day(now)
     for name in form.chosen:
-        alone = replace(_query(form.without(name), where, wanted, today, "date"), limit=0, facets=True, after=_since(form, now))
+        alone = replace(_query(form.without(name), where, wanted, today, "date"), limit=0, facets=(name,), after=_since(form, now))
         facets[name] = (await agenda.search(conn, alone)).facets.get(name, [])
     return facets
 

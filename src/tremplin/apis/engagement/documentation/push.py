@@ -12,7 +12,7 @@ from tremplin.apis.engagement.push_bodies import MOST_TOGETHER, MissionPatch, Ne
 
 
 class DescribedBatch(Body):
-    """The body of a batch, whose missions are read one by one."""
+    """Un lot, dont les missions sont lues une par une."""
 
     missions: Annotated[list[NewMission], Field(max_length=MOST_TOGETHER)]
 
