@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0058"
-down_revision = "0054"
+down_revision = "0056"
 
 # As `search/circle.py` writes it: each kind in a band of longitudes of its own.
 _BY_KIND = "point(position[0] + (kind % 1000) * 1000::float8, position[1])"

@@ -9,6 +9,8 @@ import pytest
 from tests.dashboard.office import Browser, Office, shown, tree
 from tests.structure.project import ROOT
 from tremplin.kit.clock import utc_now
+from tremplin.partners.warnings import actions as warnings
+from tremplin.tracking import watching
 from tremplin.tracking.statistics.definitions import DEFINITIONS
 
 PAGE = "/espace/p/alize/statistiques"
@@ -81,6 +83,14 @@ async def test_refusals_are_told_with_their_reason(office: Office, analyst: Brow
 async def test_the_stream_closes_to_whoever_has_no_right(office: Office) -> None:
     stranger = await office.signed_in("intrus@boussole.example", "boussole")
     assert (await stranger.get(f"{PAGE}/direct/flux")).status_code == 404
+
+
+async def test_what_goes_wrong_is_told_until_it_is_over(office: Office, analyst: Browser) -> None:
+    """A mail is sent once, to one address: whoever looks for the reason of a figure finds it here too."""
+    for findings, said in ((watching.findings([("alize", 130)]), True), ([], False)):
+        async with office.db.writing() as conn:
+            await warnings.watch(conn, findings, kinds=watching.KINDS, now=utc_now())
+        assert ("130 personnes ont suivi un lien" in shown(await analyst.get(f"{PAGE}/alertes"))) is said
 
 
 async def test_alerts_are_set_paused_and_removed(analyst: Browser) -> None:

@@ -49,6 +49,16 @@ async def test_the_next_days_send_nothing_again(db: Database, conninfo: str) -> 
     assert len(mailbox.sent) == 2
 
 
+async def test_whoever_gives_an_address_is_sent_what_could_not_be(db: Database, conninfo: str) -> None:
+    await two_months(db)
+    mailbox = Mailbox()
+    await morning(db, conninfo, DUE, mailbox)
+    async with db.writing() as conn:
+        await conn.execute("UPDATE partners.partner SET email = 'contact@cabestan.example' WHERE id = 'cabestan'")
+    await morning(db, conninfo, DUE + timedelta(days=1), mailbox)
+    assert (await decided(db))["cabestan"] != "NOT_SENT_NO_ADDRESS"
+
+
 async def test_a_worker_killed_in_the_middle_goes_on_where_it_was(
     db: Database, conninfo: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

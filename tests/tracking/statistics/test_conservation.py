@@ -89,7 +89,7 @@ async def take(db: Database, step: tuple[Any, ...], known: list[Event]) -> None:
         case ("roll up",):
             await rolled_up(db)
         case ("roll up twice at once",):
-            await asyncio.gather(rolled_up(db), rolled_up(db), actions.redo(db, since=None, until=None))
+            await asyncio.gather(rolled_up(db), rolled_up(db), actions.redo(db, since=date(2026, 12, 1), until=None))
         case ("roll up, undone",):
             await roll_up_and_fail(db)
 
@@ -131,6 +131,14 @@ async def test_a_platform_where_nothing_happens_computes_nothing(db: Database) -
     await add(db, event())
     assert await rolled_up(db) == 1
     assert await rolled_up(db) == 0
+
+
+async def test_it_waits_for_nobody_who_looks_after_events(db: Database) -> None:
+    """Upkeep of a month holds it for minutes; waited for, it would be broken off each minute and never end."""
+    await add(db, event())
+    async with db.writing() as upkeep:
+        await upkeep.execute("LOCK TABLE ONLY tracking.event_elsewhere IN SHARE UPDATE EXCLUSIVE MODE")
+        assert await asyncio.wait_for(rolled_up(db), timeout=10) == 1
 
 
 async def test_only_the_days_that_changed_are_done_again(db: Database) -> None:
@@ -213,6 +221,11 @@ async def test_a_period_is_read_the_same_by_months_and_by_days(
     for grouping in Grouping:
         by_days = sum([await told(db, replace(asked, period=each), grouping) for each in halves], Counter())
         assert await told(db, asked, grouping) == by_days != {}, grouping
+        async with db.reading() as conn:
+            for order, limit in itertools.product(FIGURES, (1, 2, 500)):
+                total, rows = await statistics.breakdown(conn, asked, grouping, order=order, limit=limit, offset=0)
+                expected = (rows, total > limit)
+                assert await statistics.first(conn, asked, grouping, order=order, limit=limit) == expected, (grouping, order)
     async with db.reading() as conn:
         _, (beside, *parts) = await statistics.beside(conn, asked, [whole, *halves], now=days[0])
         by_month = await statistics.series(conn, asked, Interval.MONTH)

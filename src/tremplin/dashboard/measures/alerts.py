@@ -10,12 +10,14 @@ from tremplin.dashboard.desk import AT, READ, Here, desk_of, line, said, to
 from tremplin.dashboard.errors import WorkspaceUnknown
 from tremplin.identity.model import Right
 from tremplin.kit.db import Conn
+from tremplin.partners.warnings import store as warnings
 from tremplin.tracking.alerts import actions, store
 from tremplin.tracking.alerts.errors import AlertInvalid, AlertTooMany, AlertUnknown
 from tremplin.tracking.alerts.model import MOST_ALERTS, WATCHES
 
 router = APIRouter(include_in_schema=False)
 _PAGE = f"{AT}/statistiques/alertes"
+_MOST_TOLD = 20
 
 
 @router.api_route(_PAGE, methods=READ)
@@ -56,7 +58,8 @@ async def change(request: Request, partner_id: str) -> Response:
 
 async def _page(request: Request, conn: Conn, here: Here, *, fault: str = "", status: int = 200) -> Response:
     found = await store.of_partner(conn, here.at.id)
+    _, told = await warnings.page(conn, here.at.id, open_only=True, limit=_MOST_TOLD, skip=0)
     return pages.drawn(
-        request, here, "measures/alerts.html", status, section="statistiques", alerts=found, watches=WATCHES, fault=fault,
+        request, here, "measures/alerts.html", status, section="statistiques", alerts=found, told=told, watches=WATCHES, fault=fault,
         full=len(found) >= MOST_ALERTS, email=here.held.account.email,
     )  # fmt: skip

@@ -16,7 +16,6 @@ from tremplin.dashboard.measures import questions
 from tremplin.dashboard.measures.questions import COUNTERPARTS, GROUPINGS, INTERVALS, PERIODS, SIDES, Asked
 from tremplin.identity.model import Right
 from tremplin.kit.abreast import abreast
-from tremplin.kit.db import Conn
 from tremplin.kit.french import PARIS, day_of
 from tremplin.reference.communes import departments
 from tremplin.reference.domains import DOMAINS
@@ -26,6 +25,7 @@ from tremplin.tracking.statistics.model import FIGURES, Figures, Grouping, Part,
 
 router = APIRouter(include_in_schema=False)
 _MOST_ROWS = 50
+_ORDER = "clicks"
 _MOST_EXPORTED = 50_000
 _SOURCES = {
     "publisher": "API ou site",
@@ -54,18 +54,18 @@ async def statistics(request: Request, partner_id: str) -> Response:
     async with desk.db.reading() as conn:
         here = await desk.enter(request, conn, partner_id, Right.MEASURE)
         wanted = questions.read(request, here.at, today)
-        (as_of, (figures, previous, year, *before)), parts, (total, rows) = await abreast(
+        (as_of, (figures, previous, year, *before)), parts, (rows, more) = await abreast(
             conn,
             lambda conn: store.beside(conn, wanted.question, [*wanted.periods, *wanted.parts_before], now=desk.now()),
             lambda conn: store.series(conn, wanted.question, wanted.interval),
-            lambda conn: _rows(conn, wanted, _MOST_ROWS),
+            lambda conn: store.first(conn, wanted.question, wanted.grouping, order=_ORDER, limit=_MOST_ROWS),
         )
     side, steps = wanted.question.side, funnel(figures)
     return pages.drawn(
         request, here, "measures/statistics.html", section="statistiques", wanted=wanted, question=wanted.question, rows=rows,
         sides=[(each, SIDES[each]) for each in questions.sides_of(here.at)], periods=[(key, each[0]) for key, each in PERIODS.items()],
         measures=_measures(figures, previous, year), figures=figures, steps=steps, funnel=FUNNEL, definitions=DEFINITIONS,
-        most=max(step.count for step in steps), columns=list(FIGURES), more=total - len(rows), groupings=GROUPINGS,
+        most=max(step.count for step in steps), columns=list(FIGURES), more=more, groupings=GROUPINGS,
         counterpart=COUNTERPARTS[side], name=lambda row: _name(wanted.grouping, row), first=INTERVALS[wanted.interval],
         last=wanted.question.period.until - timedelta(days=1), as_of=as_of.astimezone(PARIS), others=wanted.periods[1:],
         chart=_chart(parts, before), beside=list(zip(parts, before, strict=True)), calls=_calls(wanted, desk.base_url),
@@ -86,7 +86,7 @@ async def table(request: Request, partner_id: str) -> Response:
             parts = await store.series(conn, wanted.question, wanted.interval)
             head, lines = INTERVALS[wanted.interval], [(part.period.since, part.figures) for part in parts]
         else:
-            _, rows = await _rows(conn, wanted, _MOST_EXPORTED)
+            _, rows = await store.breakdown(conn, wanted.question, wanted.grouping, order=_ORDER, limit=_MOST_EXPORTED, offset=0)
             head, lines = GROUPINGS[wanted.grouping].capitalize(), [(_name(wanted.grouping, row), row.figures) for row in rows]
     columns = [head, *(DEFINITIONS[key].label for key in FIGURES), DEFINITIONS["conversion"].label]
     cells = [(first, *(getattr(figures, key) for key in FIGURES), figures.conversion) for first, figures in lines]
@@ -99,10 +99,6 @@ async def table(request: Request, partner_id: str) -> Response:
 def _file_name(wanted: Asked, here: Here, *, in_time: bool) -> str:
     what = "temps" if in_time else wanted.grouping.value
     return f"statistiques-{what}-{wanted.question.period.since}-{wanted.question.period.until - timedelta(days=1)}"
-
-
-async def _rows(conn: Conn, wanted: Asked, most: int) -> tuple[int, list[Row]]:
-    return await store.breakdown(conn, wanted.question, wanted.grouping, order="clicks", limit=most, offset=0)
 
 
 def _name(grouping: Grouping, row: Row) -> str:

@@ -38,7 +38,7 @@ async def _part(conn: Conn, partner_id: str, side: Side, month: date) -> Part:
 
 
 async def _first(conn: Conn, asked: Question, grouping: Grouping) -> tuple[Top, ...]:
-    _, rows = await statistics.breakdown(conn, asked, grouping, order="clicks", limit=_FIRST, offset=0)
+    rows, _ = await statistics.first(conn, asked, grouping, order="clicks", limit=_FIRST)
     return tuple(
         Top(row.name or _UNNAMED[grouping], row.figures.clicks, row.figures.applications) for row in rows if _is_worth_a_line(row)
     )

@@ -36,13 +36,14 @@ async def set_status(conn: Conn, partner_id: str, month: date, status: Status, *
 
 
 async def undecided(conn: Conn, month: date) -> list[str]:
-    """The partners about whose report nothing was decided yet."""
+    """The partners about whose report nothing was decided yet, or that had no address then and have one now."""
     rows = await conn.execute(
         """
-        SELECT id FROM partners.partner p WHERE deleted_at IS NULL
-          AND NOT EXISTS (SELECT FROM tracking.report r WHERE r.partner_id = p.id AND r.month = %s) ORDER BY id
+        SELECT id FROM partners.partner p WHERE deleted_at IS NULL AND NOT EXISTS (
+            SELECT FROM tracking.report r WHERE r.partner_id = p.id AND r.month = %s AND (r.status <> %s OR coalesce(p.email, '') = '')
+        ) ORDER BY id
         """,
-        (month,),
+        (month, Status.NO_ADDRESS),
     )
     return [partner_id for (partner_id,) in await rows.fetchall()]
 

@@ -10,7 +10,7 @@ from typing import Any
 from psycopg.rows import class_row, dict_row
 
 from tremplin.kit.db import Conn
-from tremplin.tracking.model import ACTIVITIES, EventStatus, Side
+from tremplin.tracking.model import ACTIVITIES, EventStatus, Kind, Side
 from tremplin.tracking.statistics.model import FIGURES, Figures, Grouping, Interval, Part, Period, Question, Row
 from tremplin.tracking.statistics.months.store import MONTHS
 
@@ -32,6 +32,8 @@ _SUMS = ", ".join(
 # words only where they are its own.
 _COLUMNS = {Grouping.SOURCE: "source, source_id", Grouping.MISSION: "mission_id"}
 _OF_MISSION = {Grouping.DOMAIN: "m.domain", Grouping.DEPARTMENT: "m.addresses #>> '{0,department_code}'"}
+# Joined, a few missions are looked up in a table of them; as a condition, each line would be compared with each of them.
+_FEW = "JOIN unnest(%(missions)s::text[]) AS few(mission_id) USING (mission_id)"
 
 
 async def as_of(conn: Conn, *, now: datetime) -> datetime:
@@ -104,6 +106,43 @@ async def breakdown(
     return (int(found[0]["total"]) if found else 0), [_row(grouping, each) for each in found]
 
 
+async def first(conn: Conn, question: Question, grouping: Grouping, *, order: str, limit: int) -> tuple[list[Row], bool]:
+    """The first rows of a grouping, as `breakdown` gives them, and whether there are others.
+
+    Of missions, how many there are would take most of the time, and nine lines in ten tell of impressions: the first are found among
+    the others, then all that is told of them is read.
+    """
+    assert order in FIGURES  # a column's name can't be a parameter
+    if grouping is Grouping.MISSION and FIGURES[order] is not Kind.PRINT:
+        ranked = await _ranked(conn, question, FIGURES[order], limit + 1)
+        if len(ranked) > limit:
+            return await _missions(conn, question, ranked[:limit], order), True
+    total, rows = await breakdown(conn, question, grouping, order=order, limit=limit, offset=0)
+    return rows, total > len(rows)
+
+
+async def _ranked(conn: Conn, question: Question, kind: Kind, limit: int) -> list[str]:
+    """The missions that have most events of a kind; fewer than `limit` when no more have any."""
+    lines = _counted(question, "mission_id, ", Grouping.MISSION, months=_has_months(question.period))
+    found = await _rows(
+        conn,
+        f"""
+        SELECT mission_id FROM ({lines}) AS counted WHERE kind = '{kind}'
+        GROUP BY mission_id HAVING sum(people) > 0 ORDER BY sum(people) DESC, mission_id LIMIT %(limit)s
+        """,
+        {**_values(question), "limit": limit},
+    )
+    return [row["mission_id"] for row in found]
+
+
+async def _missions(conn: Conn, question: Question, missions: Sequence[str], order: str) -> list[Row]:
+    """The figures of some missions."""
+    lines = _counted(question, "mission_id, ", Grouping.MISSION, months=_has_months(question.period), few=True)
+    named = f"SELECT page.*, {_NAMES[Grouping.MISSION]} FROM ({_told(lines, 'mission_id')}) AS page {_JOINS[Grouping.MISSION]}"
+    found = await _rows(conn, f"{named} ORDER BY {order} DESC, mission_id", {**_values(question), "missions": list(missions)})
+    return [_row(Grouping.MISSION, each) for each in found]
+
+
 def _grouped(question: Question, grouping: Grouping) -> str:
     """The statement that adds up what is counted, by the values of a grouping."""
     months = _has_months(question.period)
@@ -141,28 +180,39 @@ def _told(lines: str, keys: str = "") -> str:
 
 
 def _counted(
-    question: Question, columns: str = "", grouping: Grouping = Grouping.COUNTERPART, *, months: bool, bound: str = "%({})s"
+    question: Question,
+    columns: str = "",
+    grouping: Grouping = Grouping.COUNTERPART,
+    *,
+    months: bool,
+    bound: str = "%({})s",
+    few: bool = False,
 ) -> str:
     """The statement of the lines that figures are made of: some columns, kind, status, people, bots.
 
     With `months`, those that are over come by their own sums, unless they are marked; all the rest by days. `bound` tells how a bound
-    of the period is written.
+    of the period is written. With `few`, only the lines of some missions.
     """
     table, where = _among(question, grouping)
     since, until, first, after = (bound.format(name) for name in _BOUNDS)
     lines = f"SELECT {columns}kind, status, people, bots FROM"
-    days = f"{lines} {table} WHERE {where}"
+
+    def days(condition: str) -> str:
+        read = f"{lines} {table} WHERE {where} AND {condition}"
+        # Read before they are joined: what comes first has more lines, of all partners since ever, than these days have.
+        return f"SELECT * FROM ({read} OFFSET 0) AS read {_FEW}" if few else read
+
     if not months or (table == "tracking.mission_daily" and not question.source is question.source_id is None):
-        return f"{days} AND day >= {since} AND day < {until}"
+        return days(f"day >= {since} AND day < {until}")
     together = " AND from_partner = ''" if table == "tracking.mission_daily" and _of_all_broadcasters(question) else ""
     return f"""
-        {lines} {MONTHS[table][0]} WHERE {where}{together} AND day >= {first} AND day < {after}
+        {lines} {MONTHS[table][0]} {_FEW if few else ""} WHERE {where}{together} AND day >= {first} AND day < {after}
             AND day <> ALL (ARRAY(SELECT DISTINCT day FROM tracking.stale_month WHERE day >= {first} AND day < {after}))
-        UNION ALL {days} AND day >= {since} AND day < least({first}, {until})
-        UNION ALL {days} AND day >= {after} AND day < {until}
+        UNION ALL {days(f"day >= {since} AND day < least({first}, {until})")}
+        UNION ALL {days(f"day >= {after} AND day < {until}")}
         UNION ALL SELECT of_month.* FROM (SELECT DISTINCT day AS month FROM tracking.stale_month) AS stale CROSS JOIN LATERAL (
             -- Apart: the planner would read every day of the partner, to find those of the few months that are stale.
-            {days} AND day >= month AND day < (month + interval '1 month')::date OFFSET 0
+            {days("day >= month AND day < (month + interval '1 month')::date")} OFFSET 0
         ) AS of_month WHERE month >= {first} AND month < {after}
     """
 

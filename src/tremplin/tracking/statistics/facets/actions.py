@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tremplin.kit.db import Database
 from tremplin.tracking.statistics.facets import store
+from tremplin.tracking.statistics.rollups import store as rollups
 
 
 async def refresh(db: Database) -> None:
@@ -12,5 +13,5 @@ async def refresh(db: Database) -> None:
         days = await store.stale(conn)
     for stale in days:
         async with db.writing() as conn:
-            await conn.execute("SET LOCAL statement_timeout = '10min'")
+            await rollups.prepare(conn)
             await store.tell_apart(conn, stale)

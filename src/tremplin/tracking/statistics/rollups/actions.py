@@ -53,7 +53,7 @@ async def _roll_up(db: Database, found: list[Stale], progress: Progress | None) 
 async def roll_up(db: Database, stale: Stale) -> bool:
     """Rolls up a day in one transaction; False when its events may have been purged, which would leave sums of nothing."""
     async with db.writing() as conn:
-        await conn.execute("SET LOCAL statement_timeout = '10min'")
+        await store.prepare(conn)
         await store.hold(conn, stale.day)
         # Before the events are read: the other way round, a change in between would lose its mark and stay out of the sums.
         await store.take_marks(conn, stale)

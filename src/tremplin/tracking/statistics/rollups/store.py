@@ -60,13 +60,24 @@ async def days_known(conn: Conn) -> tuple[date, date] | None:
 async def summarise(conn: Conn) -> None:
     """Brings up to date the index that finds the events of a day: what it has not summarised yet is read whole, for every day.
 
-    PostgreSQL does it when it has the time; after a large import or on a busy server, that may be late.
+    PostgreSQL does it when it has the time; after a large import or on a busy server, that may be late. A month that something else
+    holds, most often the upkeep that summarises too, is left: each would be waited for a second, and its upkeep broken off.
     """
     await conn.execute(
         """
-        SELECT brin_summarize_new_values(inhrelid) FROM pg_inherits WHERE inhparent = 'tracking.event_at'::regclass
+        SELECT brin_summarize_new_values(i.indexrelid)
+        FROM pg_inherits JOIN pg_index i ON i.indexrelid = inhrelid
+        WHERE inhparent = 'tracking.event_at'::regclass AND i.indrelid <> ALL (ARRAY(
+            SELECT relation FROM pg_locks
+            WHERE relation IS NOT NULL AND mode NOT IN ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')
+        ))
         """
     )
+
+
+async def prepare(conn: Conn) -> None:
+    """Gives the transaction the time and the memory that adding a busy day up takes."""
+    await conn.execute(f"SET LOCAL statement_timeout = '10min'; SET LOCAL work_mem = '{_MEMORY}'")
 
 
 async def hold(conn: Conn, day: date) -> None:
@@ -96,7 +107,6 @@ async def roll_up(conn: Conn, stale: Stale) -> int:
     since, until = day_bounds(stale.day)
     values = {"day": stale.day, "since": since, "until": until, "announcers": stale.listed}
     among = " AND to_partner = ANY(%(announcers)s)" if stale.announcers is not None else ""
-    await conn.execute(f"SET LOCAL work_mem = '{_MEMORY}'")
     events = f"""
         SELECT to_partner, from_partner, source, source_id, coalesce(mission_id, '') AS mission_id, kind, status,
                count(*) FILTER (WHERE bot IS NULL)::integer AS people, count(*) FILTER (WHERE bot IS NOT NULL)::integer AS bots
@@ -124,6 +134,16 @@ async def write_sums(conn: Conn, table: str, key: Sequence[str], source: str, am
     Whoever calls holds the day: nobody else moves its rows between their places being read and used.
     """
     columns = ", ".join(key)
+    held = await conn.execute(f"SELECT EXISTS (SELECT FROM {table} WHERE day = %(day)s{among})".encode(), values)
+    if await held.fetchone() == (False,):  # apart: a busy day is not kept in memory to be compared with nothing
+        cursor = await conn.execute(
+            f"""
+            INSERT INTO {table} (day, {columns}, people, bots)
+            SELECT %(day)s, {columns}, people, bots FROM ({source}) AS fresh ORDER BY to_partner
+            """.encode(),
+            values,
+        )
+        return cursor.rowcount
     cursor = await conn.execute(
         f"""
         WITH different AS MATERIALIZED (
