@@ -1,7 +1,8 @@
 """Measures what partners read of a year of tracking: `python -m bench.statistics [--events N]`, and as a part of `make bench`.
 
 Events are made by the database itself, over the missions of the catalogue: a year of days, the last of which is as busy as one of
-ten million events a month. Rollups and questions go through the functions that the job and the routes call.
+ten million events a month, and the one before as one of ten million a year. Rollups and questions go through the functions that the
+job and the routes call.
 """
 
 from __future__ import annotations
@@ -34,8 +35,9 @@ from tremplin.tracking.statistics.rollups.model import Stale
 
 DEFAULT_EVENTS = 1_000_000
 _DAYS = 365
-# A month of ten million events, a day.
+# A month of ten million events, a day; and a year of them.
 BUSY_DAY = 333_000
+ORDINARY_DAY = 27_400
 _TIMES = 7
 _TABLES = ("daily", "source_daily", "mission_daily")
 _SUMS = (*_TABLES, "facet_daily", "monthly", "source_monthly", "mission_monthly", "facet_monthly")
@@ -79,10 +81,12 @@ class StatisticsMeasurement:
 
 @dataclass(frozen=True, slots=True)
 class StatisticsReport:
-    """`events` are those made, `busy` those of the busiest day, `rows` those of each table of sums, the smallest first."""
+    """`events` are those made, `busy` those of the busiest day and `ordinary` those of the one before, `rows` those of each table of
+    sums, the smallest first."""
 
     events: int
     busy: int
+    ordinary: int
     rows: tuple[int, ...]
     measurements: tuple[StatisticsMeasurement, ...]
 
@@ -107,7 +111,7 @@ async def measure(conninfo: str, count: int) -> StatisticsReport:
         started = time.perf_counter()
         await public.publish(db, now=utc_now(), every=True)
         found.append(StatisticsMeasurement("public", _since(started)))
-    return StatisticsReport(made, _busy(count), tuple(int(counted) for (counted,) in rows), tuple(found))
+    return StatisticsReport(made, _busy(count), _ordinary(count), tuple(int(counted) for (counted,) in rows), tuple(found))
 
 
 async def _make(conn: Conn, count: int, last: date) -> int:
@@ -120,7 +124,7 @@ async def _make(conn: Conn, count: int, last: date) -> int:
         since, until = day_bounds(day)
         await events.ensure_month(conn, since.date())
         await events.ensure_month(conn, until.date())
-        today = _busy(count) if day == last else count // _DAYS
+        today = {last: _busy(count), last - timedelta(days=1): _ordinary(count)}.get(day, count // _DAYS)
         values = {"first": made, "since": since, "span": until - since, "count": today}
         await conn.execute(_EVENTS.encode(), {**values, "missions": missions, "broadcasters": broadcasters})
         made += today
@@ -132,17 +136,22 @@ def _busy(count: int) -> int:
     return min(BUSY_DAY, count // 3)
 
 
+def _ordinary(count: int) -> int:
+    """A day of a year of ten million events; a tenth of them all when they are few."""
+    return min(ORDINARY_DAY, count // 10)
+
+
 async def _measure_rollups(db: Database, busy: date) -> list[StatisticsMeasurement]:
-    """A busy day for the first time, unchanged, then after one change; and the whole year."""
+    """An ordinary day and a busy one for the first time, the latter unchanged, then after one change; and the whole year."""
     found = []
-    for name in ("rollup first", "rollup unchanged"):
+    for name, day in (("ordinary", busy - timedelta(days=1)), ("first", busy), ("unchanged", busy)):
         started = time.perf_counter()
-        await rollups.roll_up(db, Stale(busy))
-        found.append(StatisticsMeasurement(name, _since(started)))
+        await rollups.roll_up(db, Stale(day))
+        found.append(StatisticsMeasurement(f"rollup {name}", _since(started)))
     started = time.perf_counter()
     days = await rollups.refresh(db)
     found.append(StatisticsMeasurement("rollup year", _since(started)))
-    assert days >= _DAYS - 1
+    assert days >= _DAYS - 2
     async with db.writing() as conn:
         await conn.execute(
             "UPDATE tracking.event SET status = 'CARRIED_OUT' WHERE (to_partner, at, id) IN"

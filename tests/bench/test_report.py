@@ -20,7 +20,7 @@ DETAIL = Measurement(
 )  # fmt: skip
 FIRST = ImportMeasurement("first", 10_000, 22.5, 8.04, 90, {"created": 10_000, "updated": 0, "unchanged": 0})
 TOTALS, PUBLIC = StatisticsMeasurement("announcer year totals", 12.34), StatisticsMeasurement("public", 900)
-YEAR = StatisticsReport(1_333_000, 333_000, (1_200, 34_000, 560_000), (TOTALS, PUBLIC))
+YEAR = StatisticsReport(1_333_000, 333_000, 27_400, (1_200, 34_000, 560_000), (TOTALS, PUBLIC))
 CLICKS = TrackingMeasurement(
     name="click",
     rate=5120.4,

@@ -14,7 +14,7 @@ from bench.requests import read_list
 from bench.server import Installation
 
 MEASURED = Measurement(
-    name="click", connections=64, rps=1000.0, p50=1, p90=2, p99=3, server_cpu=0.2, database_cpu=0.1, server_memory=1,
+    name="click", connections=256, rps=1000.0, p50=1, p90=2, p99=3, server_cpu=0.2, database_cpu=0.1, server_memory=1,
     database_memory=1, answer_bytes=10, errors=0, answered=500,
 )  # fmt: skip
 
@@ -43,7 +43,7 @@ def measured(monkeypatch: pytest.MonkeyPatch, stored: int, *names: str) -> list[
     monkeypatch.setattr(tracking, "_WRITTEN_SECONDS", 0)
     files = {name: Path(name) for name in names or ("click", "print")}
     found = list(tracking.measure_tracking(cast("Installation", Counted(stored)), Watched(1), files, 1))
-    assert pauses == [0, 0.128] * len(files), "64 connections that wait 128 ms send 500 a second"
+    assert pauses == [0, 0.512] * len(files), "256 connections that wait 512 ms send 500 a second"
     return found
 
 
