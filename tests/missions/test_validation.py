@@ -85,8 +85,8 @@ def test_the_rules_of_the_contract_come_first_and_in_its_order() -> None:
 
 
 def said(rule: validation.Rule, broken: dict[str, Any]) -> str | None:
-    problem = rule.check(draft(**broken), NOW)
-    return problem.message if problem else None
+    found = rule.fails(draft(**broken), NOW)
+    return rule.told(found).message if found else None
 
 
 def test_there_are_no_other_rules_than_those_tried_here() -> None:

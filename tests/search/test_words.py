@@ -20,6 +20,11 @@ def test_folded_words_hold_no_punctuation_and_fold_to_themselves(text: str) -> N
     assert fold(" ".join(words)) == words
 
 
+@given(st.text(alphabet=st.characters(codec="cp1252")))
+def test_texts_of_western_europe_are_folded_as_those_of_all_alphabets(text: str) -> None:
+    assert fold(f"{text} 中") == [*fold(text), "中"]
+
+
 def test_a_swap_is_one_slip() -> None:
     assert [slips("maruade", "maraude"), slips("potagr", "potager"), slips("abc", "abc"), slips("", "ab")] == [
         1,

@@ -91,6 +91,8 @@ async def merge(
 
     `preparing`: where missions are prepared, which is half of the work; a thread of this process otherwise.
     """
+    if preparing:
+        preparing.submit(missions.get_ready)  # while its first missions are read
     await store.begin_merge(conn)
     live_before, _, _ = await store.count_synced(conn, partner.id)
     source = Digested(file)

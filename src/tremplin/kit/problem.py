@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tremplin.kit.portable import portable
+
 
 class Severity(StrEnum):
     ERROR = "error"  # the item is refused
@@ -15,6 +17,7 @@ class Severity(StrEnum):
     INFO = "info"  # the item was understood otherwise than written, harmlessly
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One problem of one item. `pointer` is a JSON pointer into the item as its owner names things (`/addresses/0/city`)."""
@@ -25,6 +28,17 @@ class Problem:
     message: str
     message_en: str
     hint: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """As it is kept with what it is a problem of."""
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "pointer": self.pointer,
+            "message": self.message,
+            "message_en": self.message_en,
+            "hint": self.hint,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from tremplin.kit.portable import portable
 
+
+@portable
 @dataclass(slots=True, kw_only=True)
 class AddressDraft:
     """A place as given; `lat` and `lon` come together or not at all. `country` is ISO 3166-1 alpha-2 once normalised."""
@@ -21,6 +24,7 @@ class AddressDraft:
     lon: float | None = None
 
 
+@portable
 @dataclass(slots=True, kw_only=True)
 class OrganisationDraft:
     """The organisation that offers the mission. `client_id` is its owner's identifier; derived from the others when absent."""
@@ -43,6 +47,7 @@ class OrganisationDraft:
     networks: tuple[str, ...] = ()
 
 
+@portable
 @dataclass(slots=True, kw_only=True)
 class MissionDraft:
     """A mission as its announcer describes it.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -77,6 +78,7 @@ def _escaped(character: bytes) -> bytes:
     return b"\\u%04x" % ord(character)
 
 
+@lru_cache(maxsize=1024)  # a catalogue is created, changed and synchronised in one instant, and begins on few days
 def instant(at: datetime | None) -> str | None:
     """ISO 8601, UTC, milliseconds, as every date of the contract."""
     if at is None:

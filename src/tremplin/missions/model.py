@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from tremplin.kit.portable import portable
+
 KIND = "mission"  # of search documents and events
 
 
@@ -49,6 +51,7 @@ class Geolocation(StrEnum):
     NO_DATA = "NO_DATA"
 
 
+@portable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
     """A place of a mission. `lat` and `lon` (degrees) come together; `region` is the region's name."""
@@ -69,6 +72,7 @@ class Address:
         return asdict(self)
 
 
+@portable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
     """An organisation as one announcer describes it; `client_id` is unique for its owner."""
@@ -96,6 +100,7 @@ class Organisation:
     verified_organisation_id: str | None = None  # in the national registers; given by verification, never by the announcer
 
 
+@portable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mission:
     """A mission as kept. `description` is plain text, `description_html` is safe HTML; `duration` is in months."""

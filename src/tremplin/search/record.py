@@ -48,7 +48,6 @@ class Record:
     title: str
     keywords: str
     text: str
-    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +64,7 @@ class Entry:
     """All that is written of a document: what its terms stand for too, and the words that mistyped ones may be corrected to."""
 
     item: Record
+    body: bytes
     places: list[PlacedRecord]
     names: dict[int, tuple[str, str]]
     words: frozenset[str]
@@ -72,9 +72,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Entries as JSON arrays, one for each table that they are written to: all that is left to do is to send them."""
+    """Entries as JSON arrays, one for each table that they are written to: all that is left to do is to send them.
+
+    Bodies are apart, in the order of records: as texts of JSON, they would be escaped here and read three times there.
+    """
 
     records: bytes
+    bodies: list[bytes]
     places: bytes
     terms: bytes
     words: bytes
@@ -84,7 +88,8 @@ def batch(entries: Sequence[Entry]) -> Batch:
     """The rows of entries, each given once."""
     names = {hash_: name for each in entries for hash_, name in each.names.items()}
     return Batch(
-        records=orjson.dumps([each.item for each in entries], default=bytes.decode),
+        records=orjson.dumps([each.item for each in entries]),
+        bodies=[each.body for each in entries],
         places=orjson.dumps(
             [
                 {"kind": each.item.kind, "id": each.item.id, "lat": place.lat, "lon": place.lon, "placed": place.placed}
@@ -130,7 +135,7 @@ def entry(document: Document, digested: int) -> Entry:
     title, keywords = _short(document.title), _short(document.keywords)
     texts = [title.folded, keywords.folded, _folded(document.text)]
     record = _record(document, digested, counted, rare - counted, others - counted - rare, texts)
-    return Entry(record, places, names, title.words | keywords.words)
+    return Entry(record, document.body, places, names, title.words | keywords.words)
 
 
 def _record(document: Document, digested: int, counted: Set[int], rare: Set[int], others: Set[int], texts: list[str]) -> Record:
@@ -157,7 +162,6 @@ def _record(document: Document, digested: int, counted: Set[int], rare: Set[int]
         title=title,
         keywords=keywords,
         text=text,
-        body=document.body,
     )
 
 

@@ -54,11 +54,14 @@ def _writing(on_conflict: str, before_places: str) -> str:
                 setweight(to_tsvector('search.french', title), 'A')
                 || setweight(to_tsvector('search.french', keywords), 'B')
                 || to_tsvector('search.french', text),
-                convert_to(body, 'UTF8')
-            FROM json_to_recordset(%(records)s) AS given(kind integer, id text, owner bigint, owner_id text, division bigint,
-                date timestamptz, created_at timestamptz, score integer, shown_from timestamptz, available_from timestamptz,
-                anywhere boolean, daily boolean, counted smallint, rare smallint, digest bigint, terms bigint[],
-                title text, keywords text, text text, body text)
+                body
+            FROM ROWS FROM (
+                json_to_recordset(%(records)s) AS (kind integer, id text, owner bigint, owner_id text, division bigint,
+                    date timestamptz, created_at timestamptz, score integer, shown_from timestamptz, available_from timestamptz,
+                    anywhere boolean, daily boolean, counted smallint, rare smallint, digest bigint, terms bigint[],
+                    title text, keywords text, text text),
+                unnest(%(bodies)b::bytea[])
+            ) AS given({_ITEM}, title, keywords, text, body)
             ORDER BY kind, id COLLATE "C"
             {on_conflict}
             RETURNING num, id, {_OF_PLACES}
@@ -78,14 +81,14 @@ _REPLACE = _writing(
 )
 
 
-async def write_items(conn: Conn, records: bytes, places: bytes, *, new: bool) -> None:
-    """Writes items and their places, given as JSON (`record.Batch`); one without any has a row that only its terms find.
+async def write_items(conn: Conn, records: bytes, bodies: Sequence[bytes], places: bytes, *, new: bool) -> None:
+    """Writes items and their places, given as in a `record.Batch`; one without any has a row that only its terms find.
 
     One order for all writers, so that none waits for another in a circle. When all items are `new`, none is looked for before it is
     written: a seventh less. Raises UniqueViolation if one was known all the same.
     """
     statement = _ADD if new else _REPLACE
-    await conn.execute(statement.encode(), {"records": _json(records), "places": _json(places)})
+    await conn.execute(statement.encode(), {"records": _json(records), "bodies": list(bodies), "places": _json(places)})
 
 
 async def write_names(conn: Conn, terms: bytes, words: bytes) -> None:

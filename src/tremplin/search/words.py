@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from tremplin.kit.letters import ENCODING, byte_table
+
 SHORTEST_PREFIX = 3
 """Below, a word being typed would match nearly everything."""
 
@@ -26,10 +28,31 @@ STOP_WORDS = frozenset(_STOPS.split())
 
 def fold(text: str) -> list[str]:
     """The words of a text, in order: lower case, without accents, ligatures, apostrophes, hyphens nor stop words."""
+    words = _western(text)
+    return [word[:_LONGEST] for word in (_WORD.findall(_lowered(text)) if words is None else words) if word not in STOP_WORDS]
+
+
+def _lowered(text: str) -> str:
     lowered = _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).lower()
-    if not lowered.isascii():  # rare once accents are gone, and slow
-        lowered = _ACCENTS.sub("", lowered.translate(_LIGATURES))
-    return [word[:_LONGEST] for word in _WORD.findall(lowered) if word not in STOP_WORDS]
+    # Rare once accents are gone, and slow.
+    return lowered if lowered.isascii() else _ACCENTS.sub("", lowered.translate(_LIGATURES))
+
+
+def _western(text: str) -> list[str] | None:
+    """The words of a text in one look-up; None when it holds characters that need more."""
+    for ligature, letters in _IN_FRENCH.items():
+        text = text.replace(ligature, letters)
+    try:
+        written = text.encode(ENCODING)
+    except UnicodeEncodeError:
+        return None
+    if written.translate(None, _UNTOLD) != written:
+        return None
+    return written.translate(_READ).decode(ENCODING).split()
+
+
+_IN_FRENCH = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"}
+_READ, _UNTOLD = byte_table(lambda character: "".join(_WORD.findall(_lowered(character))))
 
 
 def closest(word: str, candidates: list[str]) -> str | None:

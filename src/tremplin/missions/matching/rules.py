@@ -82,8 +82,10 @@ def score(confidence: float) -> float:
 
 
 def _confidence(signs: list[Sign]) -> float:
+    if len(signs) == 1:
+        return signs[0].confidence
     best = max([each.confidence for each in signs])
-    if best >= _SUREST or len(signs) == 1:
+    if best >= _SUREST:
         return best
     if best == SAID and len({each.spelling for each in signs}) > 1:
         best = SAID_TWICE
@@ -156,8 +158,7 @@ def _shown(mission: Mission, organisation: Organisation | None) -> Iterator[Sign
         because = f"l'activité « {activity} »"
         yield from (Sign(key, ACTIVITY, "activity", because) for key in known.by_activity.get(activity, ()))
     for confidence, where, wording, text in _texts(mission, organisation):
-        for phrase in _found(text) if where in {"title", "description"} else _found_in_few_words(text):
-            yield from (Sign(key, confidence, where, wording, text, phrase.spelling) for key in phrase.keys)
+        yield from (_said if where in {"title", "description"} else _said_in_few_words)(confidence, where, wording, text)
 
 
 def _texts(mission: Mission, organisation: Organisation | None) -> Iterator[tuple[float, str, str, str]]:
@@ -177,10 +178,12 @@ def _texts(mission: Mission, organisation: Organisation | None) -> Iterator[tupl
     yield SAID, "description", "« {} » dans la description", (mission.description or "")[:_LONGEST_TEXT]
 
 
-@lru_cache(maxsize=16_384)
-def _found_in_few_words(text: str) -> tuple[Phrase, ...]:
-    """The same for tags, tasks, publics: a catalogue writes the same ones a thousand times."""
-    return tuple(_found(text))
+def _said(confidence: float, where: str, wording: str, text: str) -> tuple[Sign, ...]:
+    return tuple([Sign(key, confidence, where, wording, text, phrase.spelling) for phrase in _found(text) for key in phrase.keys])
+
+
+# Tags, tasks, publics: a catalogue writes the same ones a thousand times.
+_said_in_few_words = lru_cache(maxsize=16_384)(_said)
 
 
 def _found(text: str) -> Iterator[Phrase]:

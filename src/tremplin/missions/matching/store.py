@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 
 from tremplin.kit.condition import Condition
 from tremplin.kit.db import Conn
+from tremplin.kit.portable import portable
 from tremplin.missions.matching.model import Answers, Location, UserScoring
 from tremplin.missions.matching.ranking import Ranked, Ranking, Wanted, statement
 from tremplin.missions.matching.taxonomy import CODES
@@ -22,6 +23,7 @@ from tremplin.search.compile import kind_code
 _ROOM = 160
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What a mission holds: its id, where it is done, and scores by key."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from tremplin.kit.letters import ENCODING, byte_table
+
 _LETTERS = dict(zip("àáâãäåçèéêëìíîïñòóôõöùúûüýÿ", "aaaaaaceeeeiiiinooooouuuuyy", strict=True))
 _WORD = re.compile(r"[a-z0-9œæ]+")
 _BETWEEN = r"[^a-z0-9œæ]+"
@@ -27,7 +29,14 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text, folded."""
-    return _WORD.findall(fold(text))
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        return _WORD.findall(fold(text))
+    # What the encoding lacks is no letter of ours: it becomes a question mark, which is none either.
+    return lowered.encode(ENCODING, "replace").translate(_READ).decode(ENCODING).split()
+
+
+_READ, _ = byte_table(lambda character: "".join(_WORD.findall(fold(character))))
 
 
 def quoted(text: str, spelling: str) -> str:
