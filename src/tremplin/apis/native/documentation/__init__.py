@@ -10,9 +10,11 @@ __all__ = [
     "INVALID_QUERY",
     "KEY",
     "MATCH",
+    "ONCE",
     "PERIOD",
     "PRECONDITION",
     "REFUSALS",
+    "REUSED",
     "parameter",
     "problem",
     "read",
@@ -73,5 +75,12 @@ INVALID_QUERY: dict[int | str, dict[str, Any]] = {
             "Des paramètres ne peuvent pas être lus : « errors » dit lesquels et pourquoi.",
             errors=[{"pointer": "/query/since", "detail": "« since » est un jour (2026-03-31) ou un instant avec son fuseau…"}],
         ),
+    )
+}
+ONCE = header("Idempotency-Key", "Pour qu'une demande renvoyée ne soit faite qu'une fois", "3f2a9c1e")
+REUSED: dict[int | str, dict[str, Any]] = {
+    422: refusal(
+        "Cette clé a servi à une autre demande",
+        problem("Demande refusée", 422, "IDEMPOTENCY_KEY_REUSED", "Cette Idempotency-Key a déjà servi à une autre demande…"),
     )
 }

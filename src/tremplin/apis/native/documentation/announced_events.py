@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from tremplin.apis.documentation import header
-from tremplin.apis.native.documentation import INVALID_QUERY, KEY, MATCH, PRECONDITION, REFUSALS, parameter, problem, refusal, response
+from tremplin.apis.native.documentation import (
+    INVALID_QUERY,
+    KEY,
+    MATCH,
+    ONCE,
+    PRECONDITION,
+    REFUSALS,
+    REUSED,
+    parameter,
+    problem,
+    refusal,
+    response,
+)
 
 MOST_TOGETHER = 100
 _SENT = {
@@ -88,9 +99,9 @@ PUT: dict[str, Any] = {
 }
 POST: dict[str, Any] = {
     "summary": "Annoncer plusieurs événements",
-    "responses": {200: response("Tous annoncés, ou changés", {"data": [_WRITTEN]}), **_INVALID, **REFUSALS},
+    "responses": {200: response("Tous annoncés, ou changés", {"data": [_WRITTEN]}), **_INVALID, **REFUSALS, **REUSED},
     "openapi_extra": {
-        "parameters": [KEY, header("Idempotency-Key", "Pour qu'une demande renvoyée ne soit faite qu'une fois", "3f2a9c1e")],
+        "parameters": [KEY, ONCE],
         "requestBody": _body({"events": [{"id": "atelier-cv-12", **_SENT}]}),
     },
 }

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from tremplin.apis.documentation import header
-from tremplin.apis.native.documentation import INVALID_QUERY, KEY, MATCH, PRECONDITION, REFUSALS, parameter, problem, refusal, response
+from tremplin.apis.native.documentation import (
+    INVALID_QUERY,
+    KEY,
+    MATCH,
+    ONCE,
+    PRECONDITION,
+    REFUSALS,
+    REUSED,
+    parameter,
+    problem,
+    refusal,
+    response,
+)
 from tremplin.apis.native.documentation.missions import ID, UNKNOWN
 
 MOST_TOGETHER = 1_000
@@ -49,12 +60,6 @@ _INVALID: dict[int | str, dict[str, Any]] = {
         ),
     )
 }
-_REUSED: dict[int | str, dict[str, Any]] = {
-    422: refusal(
-        "Cette clé a servi à une autre demande",
-        problem("Demande refusée", 422, "IDEMPOTENCY_KEY_REUSED", "Cette Idempotency-Key a déjà servi à une autre demande…"),
-    )
-}
 _ID = {
     "name": "client_id",
     "in": "path",
@@ -64,7 +69,6 @@ _ID = {
     "example": "lecture-12",
 }
 _DRY = parameter("dryRun", "true : tout vérifier, ne rien garder", True, "boolean")
-_ONCE = header("Idempotency-Key", "Pour qu'une demande renvoyée ne soit faite qu'une fois", "3f2a9c1e")
 
 
 def _body(example: Any, media_type: str = "application/json") -> dict[str, Any]:
@@ -80,9 +84,9 @@ PUT: dict[str, Any] = {
         **REFUSALS,
         **UNKNOWN,
         **PRECONDITION,
-        **_REUSED,
+        **REUSED,
     },
-    "openapi_extra": {"parameters": [KEY, _ID, _DRY, MATCH, _ONCE], "requestBody": _body(SENT)},
+    "openapi_extra": {"parameters": [KEY, _ID, _DRY, MATCH, ONCE], "requestBody": _body(SENT)},
 }
 PATCH: dict[str, Any] = {
     "summary": "Changer une mission en partie",
@@ -92,10 +96,10 @@ PATCH: dict[str, Any] = {
         **REFUSALS,
         **UNKNOWN,
         **PRECONDITION,
-        **_REUSED,
+        **REUSED,
     },
     "openapi_extra": {
-        "parameters": [KEY, _ID, _DRY, MATCH, _ONCE],
+        "parameters": [KEY, _ID, _DRY, MATCH, ONCE],
         "requestBody": _body({"places": 5, "schedule": None}, "application/merge-patch+json"),
     },
 }
@@ -107,9 +111,9 @@ DELETE: dict[str, Any] = {
 }
 POST: dict[str, Any] = {
     "summary": "Annoncer plusieurs missions",
-    "responses": {200: response("Un résultat par mission, dans l'ordre", _BATCH), **_INVALID, **REFUSALS, **_REUSED},
+    "responses": {200: response("Un résultat par mission, dans l'ordre", _BATCH), **_INVALID, **REFUSALS, **REUSED},
     "openapi_extra": {
-        "parameters": [KEY, _DRY, _ONCE],
+        "parameters": [KEY, _DRY, ONCE],
         "requestBody": _body({"missions": [{"clientId": "lecture-12", **SENT}]}),
     },
 }
