@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -45,7 +46,7 @@ async def fetch(base_url: str, request: Request) -> Answer:
 
 async def run_load(base_url: str, requests: list[Request], connections: int, seconds: float, pause: float = 0) -> Sample:
     """Sends the requests in turn on `connections` connections for `seconds`; each starts elsewhere in the list, and waits `pause`
-    seconds after an answer.
+    seconds on average after an answer: answered together, all would otherwise come back together, in waves that no crowd makes.
     """
     sample = Sample()
     encoded = [(_encode(base_url, each), each.expected) for each in requests]
@@ -76,7 +77,7 @@ async def _drive(base_url: str, encoded: list[tuple[bytes, int]], start: int, de
                 if answer.headers.get("connection", "").lower() == "close":
                     break
                 if pause:
-                    await asyncio.sleep(pause)
+                    await asyncio.sleep(random.uniform(0, 2 * pause))
         except (OSError, EOFError, TimeoutError):
             sample.errors += 1
         finally:

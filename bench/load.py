@@ -50,7 +50,7 @@ class Measurement:
 
 
 def measure(base_url: str, file: Path, connections: int, seconds: float, watched: Watched, *, pause: float = 0) -> Measurement:
-    """Warms up for a quarter of the time, then measures for the rest. `pause`: seconds each connection waits after an answer."""
+    """Warms up for a quarter of the time, then measures for the rest. `pause`: mean seconds each connection waits after an answer."""
     drive = _wrk if shutil.which("wrk") else _own_client
     warming = drive(base_url, file, connections, seconds / 4, pause)
     before = _cpu(watched)

@@ -1,5 +1,5 @@
 -- wrk -t1 -c8 -d4s -s bench/wrk.lua URL -- FILE [PAUSE]: the requests of a list in turn, from a place that differs by thread;
--- with PAUSE, each connection waits so many milliseconds between an answer and its next request.
+-- with PAUSE, each connection waits so many milliseconds on average between an answer and its next request.
 -- The last line printed is one JSON object, read by bench/load.py.
 local requests, position, pause = {}, 0, 0
 local agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -7,7 +7,8 @@ local agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/
 function init(args)
   pause = tonumber(args[2] or 0)
   -- Declared only when it serves: wrk then sends nothing before the first pause is over.
-  if pause > 0 then delay = function() return pause end end
+  -- From nothing to twice the pause: answered together, all would otherwise come back together, in waves that no crowd makes.
+  if pause > 0 then delay = function() return math.random() * 2 * pause end end
   for line in io.lines(args[1]) do
     local path, header, _, body = line:match("^([^\t]*)\t([^\t]*)\t([^\t]*)\t?(.*)$")
     local headers = { ["User-Agent"] = agent }
